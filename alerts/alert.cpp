@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/alert.hpp"
+
+namespace qingkong {
+
+std::string_view token(AlertAction action) {
+    switch (action) {
+        case AlertAction::none: return "none";
+        case AlertAction::watch: return "watch";
+        case AlertAction::issue: return "issue";
+        case AlertAction::upgrade: return "upgrade";
+        case AlertAction::downgrade: return "downgrade";
+        case AlertAction::keep: return "keep";
+        case AlertAction::hold: return "hold";
+        case AlertAction::release: return "release";
+        case AlertAction::external: return "external";
+    }
+    return "none";
+}
+
+Text action_name(AlertAction action) {
+    switch (action) {
+        case AlertAction::none: return {"无须行动", "nothing to do"};
+        case AlertAction::watch: return {"预警准备", "watch"};
+        case AlertAction::issue: return {"发布", "issue"};
+        case AlertAction::upgrade: return {"升级", "upgrade"};
+        case AlertAction::downgrade: return {"降级", "downgrade"};
+        case AlertAction::keep: return {"维持", "keep"};
+        case AlertAction::hold: return {"维持", "hold"};
+        case AlertAction::release: return {"解除", "release"};
+        case AlertAction::external: return {"上级指令", "superior's order"};
+    }
+    return {};
+}
+
+std::string_view token(ProposalStatus status) {
+    switch (status) {
+        case ProposalStatus::open: return "open";
+        case ProposalStatus::signed_off: return "signed";
+        case ProposalStatus::refused: return "refused";
+        case ProposalStatus::replaced: return "replaced";
+    }
+    return "open";
+}
+
+}  // namespace qingkong

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "rules/text.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace qingkong {
+
+/// What every verb gets and gives back. Exit status: 0 done; 1 done, but the answer is "no" or part of the input was
+/// refused; 2 the command or its input is wrong, nothing was changed (interface: common rules).
+struct VerbContext {
+    Language language = Language::zh;
+    /// Set by the verb that was called; main runs it after parsing.
+    std::function<int()> run;
+};
+
+/// `0.1.0`.
+std::string version();
+
+void add_aqi(CLI::App& app, VerbContext& context);
+void add_decide(CLI::App& app, VerbContext& context);
+void add_replay(CLI::App& app, VerbContext& context);
+void add_editions(CLI::App& app, VerbContext& context);
+void add_select(CLI::App& app, VerbContext& context);
+void add_account(CLI::App& app, VerbContext& context);
+void add_hj212(CLI::App& app, VerbContext& context);
+void add_check(CLI::App& app, VerbContext& context);
+void add_serve(CLI::App& app, VerbContext& context);
+void add_demo(CLI::App& app, VerbContext& context);
+void add_alert(CLI::App& app, VerbContext& context);
+void add_outbox(CLI::App& app, VerbContext& context);
+void add_journal(CLI::App& app, VerbContext& context);
+
+}  // namespace qingkong

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qingkong {
+
+struct CsvField {
+    std::string text;    ///< unquoted, outer blanks trimmed where it was not quoted
+    int line = 0;        ///< where the field begins, from 1
+    int column = 0;      ///< in characters, from 1
+};
+
+struct CsvRecord {
+    std::vector<CsvField> fields;
+    int line = 0;
+    bool unterminated = false;    ///< the file ended inside quotes
+};
+
+/// RFC 4180 records of a UTF-8 text: CR LF or LF, quotes, a last line without newline. Blank lines are skipped.
+/// The text must outlive the reader.
+class CsvReader {
+public:
+    explicit CsvReader(std::string_view text) : rest_(text) {}
+    /// False at the end of the text.
+    bool next(CsvRecord& record);
+
+private:
+    std::string_view rest_;
+    int line_ = 1;
+};
+
+/// One field as it must be written: quoted only where it holds a comma, a quote or a line break.
+std::string csv_field(std::string_view text);
+/// A whole line with LF.
+std::string csv_line(const std::vector<std::string>& fields);
+
+}  // namespace qingkong
