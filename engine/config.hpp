@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/alert.hpp"
+#include "engine/account.hpp"
+#include "engine/log.hpp"
+#include "rules/area.hpp"
+#include "rules/problem.hpp"
+#include "rules/time.hpp"
+
+namespace qingkong {
+
+/// `127.0.0.1:8300`, `[::1]:8300`; `localhost` is read as 127.0.0.1.
+struct ListenAddress {
+    std::string host;     ///< an IP address without brackets
+    uint16_t port = 0;    ///< 0 = any free one (tests)
+
+    bool is_loopback() const;
+    std::string print() const;
+    bool operator==(const ListenAddress&) const = default;
+};
+
+/// `[rules]`
+struct RulesConfig {
+    std::string edition;         ///< an id (`n2017`), or the path of a file where it ends in `.toml`
+    std::string editions_dir;    ///< further editions of the office, one folder each; empty = only the built-in ones
+};
+
+/// `[clock]`
+struct ClockConfig {
+    bool simulated = false;          ///< `mode`: `system` (default) or `simulated` (moves only by POST /api/v1/clock)
+    std::optional<Instant> start;    ///< of a simulated clock: a full hour; wanted there, refused elsewhere
+};
+
+/// `[store]`
+struct StoreConfig {
+    std::string path;    ///< the SQLite database; made at the first start
+};
+
+/// `[http]`
+struct HttpConfig {
+    ListenAddress listen{"127.0.0.1", 8300};
+    bool open_reads = false;    ///< anyone may read the state: demonstrations only
+};
+
+/// `[telemetry]`; absent = no HJ 212 server.
+struct TelemetryConfig {
+    ListenAddress listen{"127.0.0.1", 8301};
+    bool store_unknown_mn = true;                   ///< `unknown_mn`: `store` (default, kept as unassigned), `refuse`
+    std::string password;                           ///< the packets' PW; empty = any. Never printed
+    std::vector<std::string> energy_kwh_codes;      ///< factor codes that count energy in kWh
+};
+
+/// `[mail]`
+struct MailConfig {
+    std::string smtp_url;         ///< `smtp://HOST[:PORT]` or `smtps://HOST[:PORT]`
+    std::string smtp_host;        ///< its host
+    bool tls_required = true;     ///< `tls`: `required` (default); `none` only to a loopback host
+    std::string from;             ///< envelope sender and From
+    std::string domain;           ///< right side of Message-IDs and EHLO name; default: the domain of `from`
+    int sessions = 2;             ///< connections at a time, 1..32
+    std::string user;             ///< empty = no AUTH
+    std::string password_file;    ///< its first line is the password; wanted with `user`
+    std::string ca_file;          ///< PEM of the office's own CA; empty = the system's
+};
+
+/// `[inventory]`; absent = no enterprises yet.
+struct InventoryConfig {
+    std::string folder;    ///< one CSV a sheet (interface: inventory); empty = none
+};
+
+/// `[alerts]`
+struct AlertsConfig {
+    int start_advance_hours = 0;           ///< proposed start = begin of the episode less this, 0..48 (handbook B.4)
+    std::vector<int> start_hours;          ///< the office's usual start hours 0..23, rising; empty = any
+    int retry_first_seconds = 60;          ///< wait before the second attempt at a mail, doubled each time, 1..86400
+    int retry_longest_seconds = 1800;      ///< and not longer than this, 1..86400
+    int retry_give_up_hours = 24;          ///< after this long a deferred mail has failed, 1..240
+};
+
+/// `qingkong.toml`. Every key is described in docs/configuration.md. Paths are joined to the folder of the file.
+struct Config {
+    std::string file;
+    City city;
+    RulesConfig rules;
+    ClockConfig clock;
+    StoreConfig store;
+    HttpConfig http;
+    std::optional<TelemetryConfig> telemetry;
+    MailConfig mail;
+    Office office;               ///< `[office]`, with mail_from and mail_domain of `[mail]`
+    InventoryConfig inventory;
+    AlertsConfig alerts;
+    std::vector<Account> accounts;
+    LogOptions log;
+    bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback
+};
+
+/// Taken whole or not at all: every unknown key, wrong type, value out of range and missing key is one error with
+/// FILE:LINE:COLUMN and what is wanted, all of them at once, in the order of the file. Reads no other file. No message
+/// repeats a secret. `file` is the path of the configuration: relative paths in it start from its folder.
+Result<Config> read_config(std::string_view text, const std::string& file);
+
+/// The same from the disk.
+Result<Config> load_config(const std::string& file);
+
+/// First line of a password file, without its line end. Errors name the file, never its contents.
+Result<std::string> read_secret(const std::string& file);
+
+}  // namespace qingkong
