@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "emissions/rational.hpp"
@@ -20,11 +21,17 @@ std::string_view field_name_zh(Emitted pollutant);
 /// Grams per day of each pollutant, exact.
 struct DailyEmission {
     std::array<Rational, kEmitted> g_per_day;
-    const Rational& operator[](Emitted p) const { return g_per_day[static_cast<size_t>(p)]; }
-    Rational& operator[](Emitted p) { return g_per_day[static_cast<size_t>(p)]; }
+    const Rational& operator[](Emitted p) const { return g_per_day[static_cast<std::size_t>(p)]; }
+    Rational& operator[](Emitted p) { return g_per_day[static_cast<std::size_t>(p)]; }
     DailyEmission& operator+=(const DailyEmission& other) {
-        for (int i = 0; i < kEmitted; ++i) g_per_day[i] += other.g_per_day[i];
+        for (std::size_t i = 0; i < kEmitted; ++i) g_per_day[i] += other.g_per_day[i];
         return *this;
+    }
+    bool operator==(const DailyEmission&) const = default;
+    bool zero() const {
+        for (const Rational& grams : g_per_day)
+            if (!grams.zero()) return false;
+        return true;
     }
 };
 

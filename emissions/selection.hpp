@@ -27,12 +27,21 @@ struct MeasureOrder {
     DailyEmission reduction;                ///< planned, exact g/d
     std::string basis;                      ///< clause, grade or exemption, plan version, regime; joined by `; `
     bool mandatory = false;                 ///< false: the row tells terms, not a duty
+    MeasureKind kind = MeasureKind::none;   ///< what it does to the load; chooses the indicator of H.1
+    SourceClass source_class = SourceClass::industrial;
+    bool has_lines = true;                  ///< false: a site, fleet, boiler: `enterprise_id` is the source's number
+    std::optional<Rational> cap_base_t_per_day;    ///< smallest of the three capacities, where a cap counts from it
+    std::optional<Rational> cap_t_per_day;         ///< what the order prints beside base and percent (handbook D.4)
+    std::optional<Counted> counted;
+    std::string ramp_reason;
+    std::string permit_clause;
     bool operator==(const MeasureOrder&) const = default;
 };
 
-/// Measure orders for a level, by area, then enterprise in the sheet's order, then line (handbook F.1). Every
-/// enterprise and site of the areas has at least one row. `areas` empty = the whole city. Grades and exemptions are
-/// those of `day`.
+/// Measure orders for a level, by area, then enterprise in the sheet's order, then line (handbook F.1); the sources
+/// without lines follow the enterprises of their area, those of the whole city (`all`) come last. Every enterprise and
+/// source of the areas has at least one row. `areas` empty = the whole city. Grades and exemptions are those of `day`.
+/// `normal` = after a release: one row each, that production may resume or what still forbids it.
 std::vector<MeasureOrder> select_measures(const Inventory& inventory, AlertLevel level, Day day,
                                           const std::vector<std::string>& areas);
 
