@@ -13,13 +13,17 @@
 
 namespace qingkong {
 
+enum class FlowUnit { m3_per_second, m3_per_hour };
+
 /// What the standard leaves to the city: `[telemetry]` of qingkong.toml.
 struct TelemetrySettings {
     /// Factor codes that carry electricity: `-Cou` = kWh of the interval, else `-Avg` or `-Rtd` = mean kW. The default
     /// is an example of our own: no table of the standard was seen (handbook J.4).
     std::vector<std::string> energy_kwh_codes = {"dl001"};
-    /// Flue flow of 2017 and of 2005. Only ratios of flows are used, so its unit (m³/s or m³/h) does not matter here.
-    std::vector<std::string> flow_codes = {"a00000", "B02"};
+    std::vector<std::string> flow_codes = {"a00000", "B02"};    ///< flue flow of 2017 and of 2005
+    /// Unit of `-Avg` and `-Rtd` of the flow; `-Cou` is m³ of the interval. The standard's m³/s is the default, also
+    /// because the wrong guess then shows a running line, never a stopped one.
+    FlowUnit flow_unit = FlowUnit::m3_per_second;
     int minute_interval = 10;             ///< minutes that one packet of CN 2051 stands for
     bool data_time_is_end = false;        ///< true: DataTime of 2051 and 2061 is the end of the interval (J.5)
 };
@@ -75,8 +79,12 @@ public:
     /// kWh of the hour in thousandths, from `-Cou`, else the mean kW; empty where it is not measured.
     std::optional<int64_t> kwh_milli(std::string_view mn, Hour hour, const TelemetrySettings& settings) const;
 
+    /// Flue flow of the hour in thousandths of m³/h; empty where it is not measured.
+    std::optional<int64_t> flow_milli_m3_per_hour(std::string_view mn, Hour hour,
+                                                  const TelemetrySettings& settings) const;
+
 private:
-    std::map<std::pair<std::string, int64_t>, std::vector<HourlyReading>, std::less<>> by_device_;
+    std::map<std::string, std::map<int64_t, std::vector<HourlyReading>>, std::less<>> by_device_;
 };
 
 }  // namespace qingkong
