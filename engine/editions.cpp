@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/editions.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "engine/embedded.hpp"
+#include "rules/edition_reader.hpp"
+
+namespace qingkong {
+namespace {
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c); });
+    return text;
+}
+
+/// BLAKE2b-128 of the bytes, hexadecimal.
+std::string hash_of(std::string_view bytes) {
+    unsigned char digest[16];
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
+                       0);
+    std::string text;
+    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+    return text;
+}
+
+Result<Edition> read_with_hash(std::string_view text, const std::string& file) {
+    auto edition = read_edition(text, file);
+    if (edition) edition->hash = hash_of(text);
+    return edition;
+}
+
+}  // namespace
+
+std::vector<std::string> built_in_editions() {
+    std::vector<std::string> ids;
+    constexpr std::string_view kFolder = "rules/editions/";
+    constexpr std::string_view kFile = "/edition.toml";
+    const auto [begin, end] = embedded_files();
+    for (const EmbeddedFile* file = begin; file != end; ++file)
+        if (file->path.substr(0, kFolder.size()) == kFolder && file->path.size() > kFolder.size() + kFile.size())
+            ids.emplace_back(
+                file->path.substr(kFolder.size(), file->path.size() - kFolder.size() - kFile.size()));
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
+    namespace fs = std::filesystem;
+    const std::string id = lower_case(id_or_file);
+    fs::path path;
+    std::error_code ignored;
+    if (!editions_dir.empty() && fs::is_regular_file(fs::path(editions_dir) / id / "edition.toml", ignored))
+        path = fs::path(editions_dir) / id / "edition.toml";
+    else if (const auto text = embedded("rules/editions/" + id + "/edition.toml"))
+        return read_with_hash(*text, "rules/editions/" + id + "/edition.toml");
+    else if (fs::is_regular_file(id_or_file, ignored))
+        path = id_or_file;
+    if (path.empty()) {
+        const std::string known = fmt::format("{}", fmt::join(built_in_editions(), ", "));
+        return fail({}, {fmt::format("没有预警版本 \"{}\"", id_or_file), fmt::format("no edition \"{}\"", id_or_file)},
+                    {fmt::format("可用：{}，或一个 TOML 文件", known), fmt::format("known: {}, or a TOML file", known)});
+    }
+    std::ifstream in(path, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    if (!in.good() && !in.eof())
+        return fail({path.string(), 0, 0, ""}, {"无法读取", "cannot be read"}, {"请检查权限", "check its permissions"});
+    return read_with_hash(text, path.string());
+}
+
+std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {
+    if (edition.in_force(day)) return {};
+    const std::string from = edition.valid_from ? format_day(*edition.valid_from) : "…";
+    const std::string to = edition.valid_to ? format_day(*edition.valid_to) : "…";
+    return {Problem{Severity::warning,
+                    {},
+                    {fmt::format("预警版本 {} 的有效期为 {} 至 {}，不含 {}", edition.id, from, to, format_day(day)),
+                     fmt::format("edition {} is in force from {} to {}, not on {}", edition.id, from, to, format_day(day))},
+                    {"仅供回放、检验和演示使用", "for replays, tests and demonstrations only"}}};
+}
+
+}  // namespace qingkong

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rules/edition.hpp"
+#include "rules/problem.hpp"
+
+namespace qingkong {
+
+/// An edition by `ID|FILE` (interface): ids match without case and are built in, or lie in `editions_dir` as
+/// `<id>/edition.toml`; anything that names an existing file is read from there. `hash` is filled.
+Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir = "");
+
+/// Ids of the editions built into the program, sorted.
+std::vector<std::string> built_in_editions();
+
+/// A warning if the day is outside the edition's dates in force; empty otherwise.
+std::vector<Problem> edition_out_of_force(const Edition& edition, Day day);
+
+}  // namespace qingkong
