@@ -42,8 +42,9 @@ public:
     /// The port really bound; 0 before start().
     uint16_t port() const;
 
+    struct Impl;    ///< named here for the sessions in the .cpp only
+
 private:
-    struct Impl;
     std::shared_ptr<Impl> impl_;
 };
 

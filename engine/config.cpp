@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/config.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <set>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include "engine/tokens.hpp"
+#include "rules/toml_table.hpp"
+
+namespace qingkong {
+
+namespace {
+
+/// 127.0.0.0/8, ::1, `localhost`.
+bool is_loopback_host(const std::string& host) {
+    in_addr v4{};
+    in6_addr v6{};
+    if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+    if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
+    return host == "localhost";
+}
+
+bool is_ip(const std::string& host) {
+    in6_addr address{};
+    return inet_pton(AF_INET, host.c_str(), &address) == 1 || inet_pton(AF_INET6, host.c_str(), &address) == 1;
+}
+
+std::optional<ListenAddress> parse_listen(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos) return std::nullopt;
+    ListenAddress listen;
+    listen.host = text.substr(0, colon);
+    if (listen.host.size() > 2 && listen.host.front() == '[' && listen.host.back() == ']')
+        listen.host = listen.host.substr(1, listen.host.size() - 2);
+    else if (listen.host.find(':') != std::string::npos)
+        return std::nullopt;
+    if (listen.host == "localhost") listen.host = "127.0.0.1";
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
+    if (error != std::errc() || rest != end || !is_ip(listen.host)) return std::nullopt;
+    return listen;
+}
+
+/// Scheme and host of an SMTP address; empty where it is none, or where it holds a user, a path or a query.
+struct SmtpAddress {
+    std::string scheme;
+    std::string host;
+};
+std::optional<SmtpAddress> parse_smtp_url(const std::string& text) {
+    CURLU* url = curl_url();
+    const auto part = [url](CURLUPart which) {
+        char* value = nullptr;
+        std::string copy;
+        if (curl_url_get(url, which, &value, 0) == CURLUE_OK && value != nullptr) copy = value;
+        curl_free(value);
+        return copy;
+    };
+    std::optional<SmtpAddress> address;
+    if (curl_url_set(url, CURLUPART_URL, text.c_str(), 0) == CURLUE_OK) {
+        SmtpAddress found{part(CURLUPART_SCHEME), part(CURLUPART_HOST)};
+        if (found.host.size() > 2 && found.host.front() == '[') found.host = found.host.substr(1, found.host.size() - 2);
+        const std::string path = part(CURLUPART_PATH);
+        const bool bare = (path.empty() || path == "/") && part(CURLUPART_QUERY).empty() &&
+                          part(CURLUPART_FRAGMENT).empty() && part(CURLUPART_USER).empty() &&
+                          part(CURLUPART_PASSWORD).empty();
+        if ((found.scheme == "smtp" || found.scheme == "smtps") && !found.host.empty() && bare) address = found;
+    }
+    curl_url_cleanup(url);
+    return address;
+}
+
+/// An id as accounts and cities carry it: it goes into files and addresses as it is.
+bool is_id(const std::string& text) {
+    return !text.empty() && text.size() <= 64 &&
+           text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+               std::string::npos;
+}
+
+bool is_mail_address(const std::string& text) {
+    const std::size_t at = text.find('@');
+    if (at == 0 || at == std::string::npos || at + 1 == text.size() || text.find('@', at + 1) != std::string::npos)
+        return false;
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == ',' || c == ';' || c == '\x7f';
+    });
+}
+
+/// Reads the file's sections one after another; problems of all of them gather in `problems`.
+struct ConfigReader {
+    Config config;
+    std::vector<Problem> problems;
+
+    TomlTable open(const toml::table& table) { return TomlTable(table, config.file, problems); }
+
+    /// The table of a section; where a wanted one is absent that is an error.
+    std::optional<TomlTable> section(TomlTable& root, const char* name, bool required) {
+        if (const toml::table* table = root.table(name)) return open(*table);
+        if (required && !root.raw().contains(name))
+            root.error_here({fmt::format("缺少 [{}] 一节", name), fmt::format("the section [{}] is missing", name)},
+                            {"见 docs/configuration.md 和 examples/qingkong.toml",
+                             "see docs/configuration.md and examples/qingkong.toml"});
+        return std::nullopt;
+    }
+
+    std::string path(const std::string& text) const {
+        if (text.empty()) return text;
+        const std::filesystem::path folder = std::filesystem::path(config.file).parent_path();
+        return (folder / std::filesystem::path(text)).lexically_normal().string();
+    }
+
+    std::string id(TomlTable& table, const char* key) {
+        std::string value = table.required_text(key);
+        if (value.empty() || (is_id(value) && value != kWholeCity)) return value;
+        table.error_at(key, {fmt::format("{} = \"{}\" 不能作标识", key, value),
+                             fmt::format("{} = \"{}\" cannot be an id", key, value)},
+                       {"只用字母、数字和 . _ -，不能是 all", "letters, digits, . _ - only, and not `all`"});
+        return "";
+    }
+
+    /// A pair `key`, `key_en`; without the English one the Chinese text stands for both.
+    Text named(TomlTable& table, const std::string& key) {
+        Text text;
+        text.zh = table.required_text(key);
+        text.en = table.text(key + "_en").value_or(text.zh);
+        return text;
+    }
+
+    std::optional<ListenAddress> listen(TomlTable& table) {
+        const auto text = table.text("listen");
+        if (!text) return std::nullopt;
+        const auto address = parse_listen(*text);
+        if (!address)
+            table.error_at("listen", {fmt::format("listen = \"{}\" 不是监听地址", *text),
+                                      fmt::format("listen = \"{}\" is no address to listen at", *text)},
+                           {"应为 IP地址:端口，例如 \"127.0.0.1:8300\"", "wanted IP:PORT such as \"127.0.0.1:8300\""});
+        return address;
+    }
+
+    void read_city(TomlTable city) {
+        config.city.id = id(city, "id");
+        config.city.name = named(city, "name");
+        const auto areas = city.tables("areas");
+        std::set<std::string> seen;
+        for (const toml::table* entry : areas) {
+            TomlTable table = open(*entry);
+            Area area;
+            area.id = id(table, "id");
+            area.name = named(table, "name");
+            table.finish();
+            if (!area.id.empty() && !seen.insert(area.id).second)
+                table.error_at("id", {"区域标识重复：" + area.id, "this area id stands twice: " + area.id},
+                               {"每个区域用自己的标识", "each area has its own id"});
+            config.city.areas.push_back(std::move(area));
+        }
+        if (!city.raw().contains("areas"))
+            city.missing("areas", "[{ id = \"410102\", name = \"中原区\" }]");
+        else if (areas.empty() && city.raw().get("areas")->is_array())
+            city.error_at("areas", {"areas 为空", "areas is empty"}, {"至少写一个区县", "at least one area"});
+        city.finish();
+    }
+
+    void read_rules(TomlTable rules) {
+        config.rules.edition = rules.required_text("edition");
+        if (config.rules.edition.size() > 5 &&
+            config.rules.edition.compare(config.rules.edition.size() - 5, 5, ".toml") == 0)
+            config.rules.edition = path(config.rules.edition);
+        config.rules.editions_dir = path(rules.text("editions_dir").value_or(""));
+        rules.finish();
+    }
+
+    void read_clock(TomlTable clock) {
+        config.clock.simulated = clock.word("mode", {"system", "simulated"}).value_or("system") == "simulated";
+        const auto start = clock.text("start");
+        if (start) {
+            if (const auto stamp = parse_stamp(*start); stamp && stamp->instant.seconds % 3600 == 0)
+                config.clock.start = stamp->instant;
+            else
+                clock.error_at("start", {fmt::format("start = \"{}\" 不是整点时刻", *start),
+                                         fmt::format("start = \"{}\" is no full hour", *start)},
+                               {"例如 \"2014-02-13T00:00:00+08:00\"", "wanted e.g. \"2014-02-13T00:00:00+08:00\""});
+        }
+        if (config.clock.simulated && !clock.raw().contains("start"))
+            clock.missing("start", "\"2014-02-13T00:00:00+08:00\"");
+        if (!config.clock.simulated && start)
+            clock.error_at("start", {"start 只用于模拟时钟", "start is for a simulated clock only"},
+                           {"删去 start，或写 mode = \"simulated\"", "drop start, or write mode = \"simulated\""});
+        clock.finish();
+    }
+
+    void read_http(TomlTable http) {
+        if (const auto address = listen(http)) config.http.listen = *address;
+        config.http.open_reads = http.boolean("open_reads").value_or(false);
+        http.finish();
+    }
+
+    void read_telemetry(TomlTable table) {
+        TelemetryConfig telemetry;
+        if (const auto address = listen(table)) telemetry.listen = *address;
+        telemetry.store_unknown_mn = table.word("unknown_mn", {"store", "refuse"}).value_or("store") == "store";
+        telemetry.password = table.text("password").value_or("");
+        telemetry.energy_kwh_codes = table.texts("energy_kwh_codes");
+        table.finish();
+        config.telemetry = std::move(telemetry);
+    }
+
+    void read_smtp_url(TomlTable& mail) {
+        config.mail.smtp_url = mail.required_text("smtp_url");
+        config.mail.tls_required = mail.word("tls", {"required", "none"}).value_or("required") == "required";
+        if (config.mail.smtp_url.empty()) return;
+        const auto address = parse_smtp_url(config.mail.smtp_url);
+        if (!address) {
+            // The text itself is not repeated: people write passwords into addresses.
+            mail.error_at("smtp_url", {"smtp_url 不是邮件服务器地址", "smtp_url is no address of a mail server"},
+                          {"应为 smtp://主机:端口 或 smtps://主机:端口；用户和口令写 user、password_file",
+                           "wanted smtp://HOST:PORT or smtps://HOST:PORT; user and password_file are keys of their own"});
+            return;
+        }
+        config.mail.smtp_host = address->host;
+        if (config.mail.tls_required) return;
+        if (address->scheme == "smtps")
+            mail.error_at("tls", {"tls = \"none\" 与 smtps:// 矛盾", "tls = \"none\" contradicts smtps://"},
+                          {"删去 tls", "drop tls"});
+        else if (!is_loopback_host(address->host))
+            mail.error_at("tls", {fmt::format("不得不加密地把邮件交给 {}", address->host),
+                                  fmt::format("mail to {} must not go without encryption", address->host)},
+                          {"tls = \"none\" 只许用于本机（127.0.0.1、::1、localhost）；删去 tls",
+                           "tls = \"none\" is for the own machine only (127.0.0.1, ::1, localhost); drop tls"});
+    }
+
+    void read_mail(TomlTable mail) {
+        read_smtp_url(mail);
+        MailConfig& own = config.mail;
+        own.from = mail.required_text("from");
+        if (!own.from.empty() && !is_mail_address(own.from))
+            mail.error_at("from", {"from 不是邮箱地址", "from is no mail address"},
+                          {"例如 \"yjb@ews.example\"", "wanted e.g. \"yjb@ews.example\""});
+        const std::size_t at = own.from.find('@');
+        own.domain = mail.text("domain").value_or(at == std::string::npos ? "" : own.from.substr(at + 1));
+        if (mail.raw().contains("domain") && !is_id(own.domain))
+            mail.error_at("domain", {"domain 不是域名", "domain is no domain name"},
+                          {"例如 \"ews.example\"", "wanted e.g. \"ews.example\""});
+        own.sessions = static_cast<int>(mail.integer("sessions", 1, 32).value_or(own.sessions));
+        own.user = mail.text("user").value_or("");
+        own.password_file = path(mail.text("password_file").value_or(""));
+        own.ca_file = path(mail.text("ca_file").value_or(""));
+        if (own.user.empty() != own.password_file.empty())
+            mail.error_here({"user 和 password_file 须同时填写", "user and password_file belong together"},
+                            {"两个都写，或都不写", "write both or neither"});
+        mail.finish();
+        config.office.mail_from = own.from;
+        config.office.mail_domain = own.domain;
+    }
+
+    void read_office(TomlTable table) {
+        Office& office = config.office;
+        office.name = named(table, "name");
+        office.government = named(table, "government");
+        office.plan_title = named(table, "plan_title");
+        office.document_prefix = table.required_text("document_prefix");
+        office.contact = table.required_text("contact");
+        office.telephone = table.required_text("telephone");
+        office.link_base = table.text("link_base").value_or("http://" + config.http.listen.print());
+        while (!office.link_base.empty() && office.link_base.back() == '/') office.link_base.pop_back();
+        if (office.link_base.rfind("http://", 0) != 0 && office.link_base.rfind("https://", 0) != 0)
+            table.error_at("link_base", {"link_base 不是网页地址", "link_base is no web address"},
+                           {"例如 \"https://ews.example\"", "wanted e.g. \"https://ews.example\""});
+        office.exercise = table.boolean("exercise").value_or(false);
+        table.finish();
+    }
+
+    void read_alerts(TomlTable table) {
+        AlertsConfig& alerts = config.alerts;
+        const auto number = [&](const char* key, int64_t least, int64_t most, int& value) {
+            value = static_cast<int>(table.integer(key, least, most).value_or(value));
+        };
+        number("start_advance_hours", 0, 48, alerts.start_advance_hours);
+        for (const int64_t hour : table.integers("start_hours", 0, 23)) {
+            if (!alerts.start_hours.empty() && hour <= alerts.start_hours.back())
+                table.error_at("start_hours", {"start_hours 须由小到大，不得重复", "start_hours must rise"},
+                               {"例如 [0, 8, 12, 18]", "wanted e.g. [0, 8, 12, 18]"});
+            alerts.start_hours.push_back(static_cast<int>(hour));
+        }
+        number("retry_first_seconds", 1, 86400, alerts.retry_first_seconds);
+        number("retry_longest_seconds", 1, 86400, alerts.retry_longest_seconds);
+        number("retry_give_up_hours", 1, 240, alerts.retry_give_up_hours);
+        if (alerts.retry_longest_seconds < alerts.retry_first_seconds)
+            table.error_at(table.raw().contains("retry_longest_seconds") ? "retry_longest_seconds" : "retry_first_seconds",
+                           {"retry_longest_seconds 小于 retry_first_seconds",
+                            "retry_longest_seconds is less than retry_first_seconds"},
+                           {"最长间隔不得短于首次间隔", "the longest wait cannot be shorter than the first"});
+        table.finish();
+    }
+
+    /// `area = "all"`, `"410102"` or `["410102", "410103"]`.
+    std::vector<std::string> read_areas(TomlTable& table) {
+        std::vector<std::string> areas;
+        const toml::node* node = table.raw().get("area");
+        if (node == nullptr)
+            table.missing("area", "\"all\"");
+        if (node != nullptr && node->is_array())
+            areas = table.texts("area");
+        else if (const auto one = table.text("area"))
+            areas.push_back(*one);
+        for (const std::string& area : areas) {
+            if (config.city.find(area) != nullptr || (area == kWholeCity && areas.size() == 1)) continue;
+            std::string known(kWholeCity);
+            for (const Area& own : config.city.areas) known += ", " + own.id;
+            table.error_at("area", {"[city] 没有区域 " + area, "[city] has no area " + area},
+                           {"可用：" + known, "wanted one of: " + known});
+        }
+        if (node != nullptr && node->is_array() && node->as_array()->empty())
+            table.error_at("area", {"area 为空", "area is empty"}, {"例如 \"all\"", "wanted e.g. \"all\""});
+        return areas;
+    }
+
+    void read_account(TomlTable table, std::set<std::string>& ids, std::set<std::string>& hashes) {
+        Account account;
+        account.id = id(table, "id");
+        if (!account.id.empty() && !ids.insert(account.id).second)
+            table.error_at("id", {"账号重复：" + account.id, "this account stands twice: " + account.id},
+                           {"每个账号用自己的标识", "each account has its own id"});
+        account.name = table.text("name").value_or("");
+        std::vector<std::string> roles;
+        for (const Role role : kRoles) roles.emplace_back(token(role));
+        if (const auto role = table.word("role", roles))
+            account.role = *parse_role(*role);
+        else if (!table.raw().contains("role"))
+            table.missing("role", "\"officer\"");
+        account.areas = read_areas(table);
+        account.token_hash = table.required_text("token_hash");
+        // A mistaken token instead of its hash is a secret: it is never repeated.
+        if (!account.token_hash.empty() && !is_token_hash(account.token_hash))
+            table.error_at("token_hash", {"token_hash 不是令牌的摘要", "token_hash is no hash of a token"},
+                           {"应为 64 位十六进制数：printf %s \"$TOKEN\" | b2sum -l 256",
+                            "wanted 64 hexadecimal digits: printf %s \"$TOKEN\" | b2sum -l 256"});
+        std::transform(account.token_hash.begin(), account.token_hash.end(), account.token_hash.begin(),
+                       [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+        if (!account.token_hash.empty() && !hashes.insert(account.token_hash).second)
+            table.error_at("token_hash", {"两个账号用了同一个令牌", "two accounts have the same token"},
+                           {"每个账号用自己的令牌", "each account has its own token"});
+        table.finish();
+        config.accounts.push_back(std::move(account));
+    }
+
+    void read_log(TomlTable log) {
+        config.log.level = log.word("level", {"debug", "info", "warning", "error"}).value_or("info");
+        config.log.file = path(log.text("file").value_or(""));
+        log.finish();
+    }
+
+    void check_loopback(TomlTable& root) {
+        const auto refuse = [&](const char* section_name, const char* key, const std::string& host) {
+            TomlTable table = open(*root.raw().get(section_name)->as_table());
+            table.error_at(key, {fmt::format("演示只许用本机地址，[{}] {} 是 {}", section_name, key, host),
+                                 fmt::format("a demonstration stays on its own machine, [{}] {} is {}", section_name, key,
+                                             host)},
+                           {"改为 127.0.0.1，或删去 [demo] loopback_only", "use 127.0.0.1, or drop [demo] loopback_only"});
+        };
+        if (!config.http.listen.is_loopback()) refuse("http", "listen", config.http.listen.host);
+        if (config.telemetry && !config.telemetry->listen.is_loopback())
+            refuse("telemetry", "listen", config.telemetry->listen.host);
+        if (!config.mail.smtp_host.empty() && !is_loopback_host(config.mail.smtp_host))
+            refuse("mail", "smtp_url", config.mail.smtp_host);
+    }
+
+    void read_all(TomlTable root) {
+        if (auto table = section(root, "city", true)) read_city(*table);
+        if (auto table = section(root, "rules", true)) read_rules(*table);
+        if (auto table = section(root, "clock", false)) read_clock(*table);
+        if (auto table = section(root, "store", true)) {
+            config.store.path = path(table->required_text("path"));
+            table->finish();
+        }
+        if (auto table = section(root, "http", false)) read_http(*table);
+        if (auto table = section(root, "telemetry", false)) read_telemetry(*table);
+        if (auto table = section(root, "mail", true)) read_mail(*table);
+        if (auto table = section(root, "office", true)) read_office(*table);
+        if (auto table = section(root, "inventory", false)) {
+            config.inventory.folder = path(table->required_text("folder"));
+            table->finish();
+        }
+        if (auto table = section(root, "alerts", false)) read_alerts(*table);
+        std::set<std::string> ids;
+        std::set<std::string> hashes;
+        for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);
+        if (auto table = section(root, "log", false)) read_log(*table);
+        if (auto table = section(root, "demo", false)) {
+            config.loopback_only = table->boolean("loopback_only").value_or(false);
+            table->finish();
+        }
+        if (config.loopback_only) check_loopback(root);
+        root.finish();
+    }
+};
+
+Problem cannot_read(const std::string& file) {
+    const std::string reason = std::strerror(errno);
+    return {Severity::error, {file, 0, 0, ""}, {"读不了此文件（" + reason + "）", "cannot be read (" + reason + ")"},
+            {"检查路径和权限", "check path and permissions"}};
+}
+
+}  // namespace
+
+bool ListenAddress::is_loopback() const { return is_loopback_host(host); }
+
+std::string ListenAddress::print() const {
+    return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
+
+Result<Config> read_config(std::string_view text, const std::string& file) {
+    auto parsed = parse_toml(text, file);
+    if (!parsed) return tl::unexpected(std::move(parsed.error()));
+    ConfigReader reader;
+    reader.config.file = file;
+    reader.read_all(reader.open(*parsed));
+    if (!reader.problems.empty()) {
+        std::stable_sort(reader.problems.begin(), reader.problems.end(), [](const Problem& a, const Problem& b) {
+            return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+        });
+        return tl::unexpected(std::move(reader.problems));
+    }
+    return std::move(reader.config);
+}
+
+Result<Config> load_config(const std::string& file) {
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (!stream.good() && !stream.eof()) return tl::unexpected(std::vector{cannot_read(file)});
+    return read_config(text, file);
+}
+
+Result<std::string> read_secret(const std::string& file) {
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    std::string line;
+    if (!stream || (!std::getline(stream, line) && errno != 0)) return tl::unexpected(std::vector{cannot_read(file)});
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty())
+        return fail({file, 1, 0, ""}, {"口令文件的第一行为空", "the first line of the password file is empty"},
+                    {"第一行写口令", "write the password in the first line"});
+    return line;
+}
+
+}  // namespace qingkong
