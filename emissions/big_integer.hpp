@@ -25,6 +25,7 @@ public:
     /// Quotient; the rest goes to `remainder`. The divisor must not be zero.
     BigInteger divide(const BigInteger& divisor, BigInteger& remainder) const;
     int compare(const BigInteger& other) const;
+    bool operator>(const BigInteger& other) const { return compare(other) > 0; }
     bool operator==(const BigInteger& other) const = default;
     std::string decimal() const;
 
@@ -32,6 +33,8 @@ public:
 
 private:
     void trim();
+    int bits() const;
+    BigInteger shifted_left(int bits_more) const;
     uint32_t divide_small(uint32_t divisor);    ///< in place, gives the rest
 
     std::vector<uint32_t> limbs_;

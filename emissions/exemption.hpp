@@ -43,6 +43,7 @@ struct Exemption {
     AlertLevel max_level = AlertLevel::red;     ///< last level at which it holds
     std::string conditions;
     std::optional<int> load_cap_percent;        ///< allowed load, certified; only of the capping kinds
+    std::string verify_by;                      ///< 核查方式 of the capped load
     std::string terms;                          ///< 本企业执行要求: the words of its own terms; may be empty
 };
 

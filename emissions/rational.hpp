@@ -45,7 +45,7 @@ public:
 
 private:
     struct Big;
-    static Rational from(Big value);
+    static Rational from(Big reduced);
     Big widen() const;
 
     int64_t num_ = 0;
