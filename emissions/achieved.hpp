@@ -39,7 +39,7 @@ struct Achieved {
 
 struct AchievedInput {
     const std::vector<DueOrder>& orders;
-    const std::vector<LineEvidence>& lines;
+    const EvidenceIndex& lines;
     const ReadingIndex& readings;
     const TelemetrySettings& settings;
     Hour from, until;                          ///< [from, until) in air labels

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +15,8 @@
 
 namespace qingkong {
 
-/// A measure order with the hours it governs: [start, end) in air labels; no end = still in force.
+/// A measure order with the hours it governs: [start, end) in air labels; no end = still in force. Due from
+/// start + order.ramp_hours. Only mandatory orders are judged.
 struct DueOrder {
     MeasureOrder order;
     Hour start;
@@ -26,20 +26,28 @@ struct DueOrder {
 
 /// What a line can be judged by, taken from the inventory (handbook H.1, D.4).
 struct LineEvidence {
-    std::string area, enterprise_id, line_id;
-    std::vector<std::string> meters;              ///< MN of its production meters; empty if one also serves another line
-    std::optional<int64_t> normal_kwh_milli;      ///< declared normal day, sum of the meters
-    std::optional<int64_t> stop_kwh_milli;        ///< the line's own stop threshold of a day, sum of the meters
-    std::string cems_mn;                          ///< empty if none, or if its stack serves another line too
-    std::optional<Rational> normal_t_per_day;     ///< output behind the annual emission
-    std::optional<Rational> cap_base_t_per_day;   ///< smallest of the three capacities; empty if one is missing
-    DailyEmission base;                           ///< E_day of the line
+    std::string enterprise_id, line_id;
+    std::vector<std::string> meters;    ///< MN of its production meters; empty if one of them serves another line too
+    std::optional<Rational> normal_kwh_per_day;    ///< declared normal day, sum of the meters
+    std::optional<Rational> stop_kwh_per_day;      ///< the line's own stop threshold, sum of the meters
+    std::string cems_mn;                           ///< empty if none, or if its stack serves another line too
+    std::optional<Rational> normal_flow_m3_per_hour;
+    std::optional<Rational> normal_t_per_day;      ///< last year's normal output, which the annual emission stands for
+    DailyEmission base;                            ///< E_day of the line, g/d
 };
-/// One row a line, by area, enterprise, line.
-std::vector<LineEvidence> line_evidence(const Inventory& inventory);
-/// Null where the line is not in the inventory.
-const LineEvidence* find_line(const std::vector<LineEvidence>& lines, std::string_view area,
-                              std::string_view enterprise_id, std::string_view line_id);
+
+/// Lines found by enterprise and line id.
+class EvidenceIndex {
+public:
+    explicit EvidenceIndex(const Inventory& inventory) : EvidenceIndex(evidence_of(inventory)) {}
+    explicit EvidenceIndex(std::vector<LineEvidence> lines);
+    /// Null where the line is not in the inventory.
+    const LineEvidence* find(std::string_view enterprise_id, std::string_view line_id) const;
+
+private:
+    static std::vector<LineEvidence> evidence_of(const Inventory& inventory);
+    std::vector<LineEvidence> lines_;    ///< by enterprise, line
+};
 
 /// `not_complied` is an inspector's word (handbook H.6) and never comes from here.
 enum class Verdict { complied, suspected, not_complied, no_data, not_due };
@@ -50,26 +58,28 @@ struct ComplianceRow {
     std::string area, enterprise_id, line_id, measure;
     Hour hour;                   ///< air label
     Verdict verdict = Verdict::no_data;
-    std::string indicator;       ///< `hour_kwh`, `day_kwh`, `cems_flag`, `cems_flow`; empty where nothing was compared
-    std::string value, limit;    ///< as compared, at most three decimals (digits after them cut for print only)
+    std::string indicator;       ///< `hour_kwh`, `day_kwh`, `cems_flag`, `cems_flow_m3_per_h`; empty: nothing compared
+    std::string value, limit;    ///< as compared; digits after the third cut for print only
     std::string method;          ///< `electricity`, `cems`, `inspection`; empty while not due
     bool operator==(const ComplianceRow&) const = default;
 };
 
-/// Verdicts of every mandatory order for its hours within [from, until), by area, enterprise, line, measure, hour.
-/// Stop: hourly kWh <= the line's own threshold / 24; without such evidence CEMS flag F, or flow <= 20 % of the line's
-/// flow in `normal_flow_milli` (by MN). Load cap: kWh of the day's due hours <= 1.05 x cap x kWh per t of a normal day
-/// x due hours / 24, one verdict for all due hours of the day; a missing hour makes it no_data unless the hours that
-/// came already exceed it. No capacities: the percentage of the normal kWh. Everything else waits for an inspector:
-/// no_data. Missing data is never compliance (handbook H.1).
 struct ComplianceInput {
     const std::vector<DueOrder>& orders;
-    const std::vector<LineEvidence>& lines;
+    const EvidenceIndex& lines;
     const ReadingIndex& readings;
     const TelemetrySettings& settings;
-    Hour from, until;
-    std::map<std::string, int64_t, std::less<>> normal_flow_milli = {};
+    Hour from, until;    ///< [from, until) in air labels
 };
+/// Verdicts of every mandatory order for its hours within [from, until), by area, enterprise, line, hour, measure.
+/// - Stop: hourly kWh <= the line's own threshold / 24; without such evidence CEMS: flag F, or flow <= 20 % of the
+///   declared flow.
+/// - Load cap: kWh of the day's due hours <= 1.05 x cap x kWh per t of a normal day x due hours / 24, or of the allowed
+///   percentage where a capacity is unknown; one verdict for all due hours of the day. A missing hour makes it no_data,
+///   unless the hours that came exceed the limit already.
+/// - Counted equipment: both numbers are shown, but it is judged on site by counting: no_data, `inspection`.
+/// - Everything else waits for an inspector: no_data, `inspection`.
+/// Missing data is never compliance (handbook H.1).
 std::vector<ComplianceRow> check_compliance(const ComplianceInput& input);
 /// With the header line; columns of interface.md.
 std::string compliance_csv(const std::vector<ComplianceRow>& rows);
