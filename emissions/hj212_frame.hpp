@@ -48,6 +48,8 @@ public:
     void finish() { finished_ = true; }
     /// Bytes of a frame that is not yet complete.
     size_t pending_bytes() const { return buffer_.size() - position_; }
+    /// Stream offset of those bytes.
+    uint64_t pending_offset() const { return offset_; }
     const FrameCounters& counters() const { return counters_; }
 
 private:

@@ -56,7 +56,8 @@ public:
     /// done(false). Every `done` must be called or dropped before the io_context is destroyed.
     using Handler = std::function<void(std::vector<ReceivedPacket>, std::function<void(bool stored)> done)>;
 
-    /// Listens at once; throws std::system_error where the address cannot be had.
+    /// Listens at once; throws std::system_error where the address cannot be had. The io_context is run by one thread
+    /// and outlives the server.
     TelemetryServer(boost::asio::io_context& context, TelemetryServerOptions options, Handler handler);
     ~TelemetryServer();
     TelemetryServer(const TelemetryServer&) = delete;

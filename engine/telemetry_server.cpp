@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/telemetry_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <list>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "emissions/hj212_frame.hpp"
+
+namespace qingkong {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using asio::use_awaitable;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr size_t kReadBytes = 8192;
+/// What a connection may hold at once: one frame, one read, and that read as packets.
+constexpr size_t kConnectionBytes = 4 * kReadBytes;
+
+std::string address_of(const tcp::socket& socket) {
+    error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    return error ? "?" : fmt::format("{}:{}", remote.address().to_string(), remote.port());
+}
+
+}  // namespace
+
+struct TelemetryServer::State : std::enable_shared_from_this<State> {
+    State(asio::io_context& context, TelemetryServerOptions wanted, Handler stored_by)
+        : acceptor(context), options(std::move(wanted)), handler(std::move(stored_by)) {}
+
+    /// One device. Its two coroutines (reading, watching the clock) and a pending batch keep it alive.
+    struct Connection {
+        Connection(tcp::socket accepted, size_t max_frame_bytes)
+            : socket(std::move(accepted)), watch(socket.get_executor()), framer(max_frame_bytes),
+              peer(address_of(socket)), last_packet(Clock::now()) {}
+
+        tcp::socket socket;
+        asio::steady_timer watch;
+        Hj212Framer framer;
+        std::string peer;
+        Clock::time_point last_packet;
+        std::optional<Clock::time_point> frame_since;    ///< when the incomplete frame began
+        uint64_t frame_offset = 0;                       ///< and where
+        std::optional<Clock::time_point> write_since;    ///< when the peer was offered an answer
+        bool storing = false;
+        bool expired = false;                            ///< the incomplete frame took too long; the reader drops it
+        bool closed = false;
+
+        void close() {
+            closed = true;
+            error_code ignored;
+            socket.close(ignored);
+            watch.cancel();
+        }
+    };
+
+    tcp::acceptor acceptor;
+    TelemetryServerOptions options;
+    Handler handler;
+    uint16_t port = 0;
+    std::list<std::weak_ptr<Connection>> connections;
+    bool stopped = false;
+    std::atomic<uint64_t> accepted{0}, turned_away{0}, packets{0}, bad_crc{0}, bad_frame{0}, refused{0};
+
+    void spawn(asio::awaitable<void> work, const char* what);
+    size_t connection_limit() const {
+        return std::min(options.max_connections,
+                        options.max_buffered_bytes / (options.max_frame_bytes + kConnectionBytes));
+    }
+    asio::awaitable<void> accept();
+    asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+    asio::awaitable<void> keep_time(std::shared_ptr<Connection> connection);
+    asio::awaitable<bool> handle(std::shared_ptr<Connection> connection);
+    std::vector<ReceivedPacket> take_frames(Connection& connection, std::string& refusals);
+    asio::awaitable<bool> store(std::shared_ptr<Connection> connection, std::vector<ReceivedPacket> batch);
+    asio::awaitable<bool> send(std::shared_ptr<Connection> connection, std::string bytes);
+};
+
+/// The one place where coroutines start: what they throw is logged, never lost and never fatal.
+void TelemetryServer::State::spawn(asio::awaitable<void> work, const char* what) {
+    asio::co_spawn(acceptor.get_executor(), std::move(work), [self = shared_from_this(), what](const std::exception_ptr& thrown) {
+        if (!thrown) return;
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            spdlog::error("telemetry: {} ended: {}", what, error.what());
+        }
+    });
+}
+
+asio::awaitable<void> TelemetryServer::State::accept() {
+    while (!stopped) {
+        error_code error;
+        tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(use_awaitable, error));
+        if (stopped || error == asio::error::operation_aborted) co_return;
+        if (error) {
+            // For instance no free file descriptor: wait, do not spin.
+            spdlog::warn("telemetry: accept: {}", error.message());
+            asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(200));
+            co_await pause.async_wait(asio::redirect_error(use_awaitable, error));
+            continue;
+        }
+        connections.remove_if([](const std::weak_ptr<Connection>& gone) { return gone.expired(); });
+        if (connections.size() >= connection_limit()) {
+            ++turned_away;
+            spdlog::warn("telemetry: {} turned away, {} connections are open", address_of(socket), connections.size());
+            socket.close(error);
+            continue;
+        }
+        ++accepted;
+        auto connection = std::make_shared<Connection>(std::move(socket), options.max_frame_bytes);
+        connections.push_back(connection);
+        spawn(serve(connection), "connection");
+        spawn(keep_time(connection), "connection timer");
+    }
+}
+
+asio::awaitable<void> TelemetryServer::State::serve(std::shared_ptr<Connection> connection) {
+    struct Closer {
+        Connection& connection;
+        ~Closer() { connection.close(); }
+    } closer{*connection};
+    std::array<char, kReadBytes> bytes;
+    while (!connection->closed) {
+        error_code error;
+        const size_t n = co_await connection->socket.async_read_some(asio::buffer(bytes),
+                                                                     asio::redirect_error(use_awaitable, error));
+        if (n > 0) connection->framer.feed(std::string_view(bytes.data(), n));
+        const bool expired = std::exchange(connection->expired, false);
+        if (expired && n == 0) connection->framer.finish();
+        if (error && !(expired && error == asio::error::operation_aborted)) break;
+        if (!co_await handle(connection)) break;
+        const Hj212Framer& framer = connection->framer;
+        if (framer.pending_bytes() == 0) {
+            connection->frame_since.reset();
+        } else if (!connection->frame_since || connection->frame_offset != framer.pending_offset()) {
+            connection->frame_since = Clock::now();
+            connection->frame_offset = framer.pending_offset();
+        }
+    }
+}
+
+/// Looks at the clock often enough; closes what is idle or does not take its answers.
+asio::awaitable<void> TelemetryServer::State::keep_time(std::shared_ptr<Connection> connection) {
+    const auto step = std::max(std::min(options.idle_timeout, options.frame_timeout) / 4, std::chrono::milliseconds(1));
+    while (!connection->closed) {
+        connection->watch.expires_after(step);
+        error_code error;
+        co_await connection->watch.async_wait(asio::redirect_error(use_awaitable, error));
+        if (connection->closed) co_return;
+        const auto now = Clock::now();
+        const bool deaf = connection->write_since && now - *connection->write_since > options.frame_timeout;
+        const bool idle = !connection->storing && now - connection->last_packet > options.idle_timeout;
+        if (deaf || idle) {
+            spdlog::info("telemetry: {} closed: {}", connection->peer,
+                         deaf ? "takes no answers" : "no packet for too long");
+            connection->close();
+            co_return;
+        }
+        const bool reading = !connection->storing && !connection->write_since;
+        if (reading && connection->frame_since && now - *connection->frame_since > options.frame_timeout) {
+            // Wakes the reader, which takes the incomplete frame for noise and looks at what stands behind its `##`.
+            connection->frame_since.reset();
+            connection->expired = true;
+            error_code ignored;
+            connection->socket.cancel(ignored);
+        }
+    }
+}
+
+/// All frames that are complete: handed on together, then answered. False = close.
+asio::awaitable<bool> TelemetryServer::State::handle(std::shared_ptr<Connection> connection) {
+    std::string refusals;
+    std::vector<ReceivedPacket> batch = take_frames(*connection, refusals);
+    if (!refusals.empty() && !co_await send(connection, std::move(refusals))) co_return false;
+    if (batch.empty()) co_return true;
+    connection->last_packet = Clock::now();
+    packets += batch.size();
+    std::string answers;
+    for (const ReceivedPacket& received : batch) answers += encode_answer(received.packet);
+
+    const size_t count = batch.size();
+    connection->storing = true;
+    const bool stored = co_await store(connection, std::move(batch));
+    connection->storing = false;
+    connection->last_packet = Clock::now();
+    if (connection->closed) co_return false;
+    if (!stored) {
+        spdlog::warn("telemetry: {} packets of {} not stored, not answered", count, connection->peer);
+        co_return true;
+    }
+    co_return answers.empty() || co_await send(connection, std::move(answers));
+}
+
+std::vector<ReceivedPacket> TelemetryServer::State::take_frames(Connection& connection, std::string& refusals) {
+    std::vector<ReceivedPacket> batch;
+    while (const auto frame = connection.framer.next()) {
+        if (frame->state == FrameState::bad_crc) ++bad_crc;
+        if (frame->state == FrameState::bad_frame) ++bad_frame;
+        if (frame->state != FrameState::ok) continue;
+        auto packet = read_packet(frame->data);
+        if (!packet) {
+            ++refused;
+            spdlog::warn("telemetry: {}: a frame is no packet: {}", connection.peer, packet.error().token);
+            continue;
+        }
+        const SenderCheck check = options.check ? options.check(packet->mn, packet->pw) : SenderCheck::welcome;
+        if (check == SenderCheck::welcome) {
+            batch.push_back({std::move(*packet), connection.peer});
+            continue;
+        }
+        ++refused;
+        const bool password = check == SenderCheck::wrong_password;
+        spdlog::warn("telemetry: {}: MN {} refused: {}", connection.peer, packet->mn,
+                     password ? "wrong password" : "unknown MN");
+        refusals += encode_refusal(*packet, password ? 3 : 4);
+    }
+    return batch;
+}
+
+namespace {
+
+/// Completes a waiting coroutine exactly once, on its executor: by a call from any thread, or by being dropped.
+template <class Waiting>
+class Completion {
+public:
+    explicit Completion(Waiting waiting) : waiting_(std::move(waiting)) {}
+    Completion(const Completion&) = delete;
+    Completion& operator=(const Completion&) = delete;
+    ~Completion() { complete(false); }
+    void complete(bool stored) {
+        if (called_.exchange(true)) return;
+        const auto executor = asio::get_associated_executor(waiting_);
+        asio::post(executor, [waiting = std::move(waiting_), stored]() mutable { std::move(waiting)(stored); });
+    }
+
+private:
+    Waiting waiting_;
+    std::atomic<bool> called_{false};
+};
+
+}  // namespace
+
+asio::awaitable<bool> TelemetryServer::State::store(std::shared_ptr<Connection> connection,
+                                                    std::vector<ReceivedPacket> batch) {
+    (void)connection;    // kept alive until the store has spoken
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(
+        [this](auto waiting, std::vector<ReceivedPacket> packets_to_store) {
+            auto completion = std::make_shared<Completion<decltype(waiting)>>(std::move(waiting));
+            handler(std::move(packets_to_store), [completion](bool stored) { completion->complete(stored); });
+        },
+        use_awaitable, std::move(batch));
+}
+
+asio::awaitable<bool> TelemetryServer::State::send(std::shared_ptr<Connection> connection, std::string bytes) {
+    connection->write_since = Clock::now();
+    error_code error;
+    co_await asio::async_write(connection->socket, asio::buffer(bytes), asio::redirect_error(use_awaitable, error));
+    connection->write_since.reset();
+    co_return !error;
+}
+
+TelemetryServer::TelemetryServer(asio::io_context& context, TelemetryServerOptions options, Handler handler)
+    : state_(std::make_shared<State>(context, std::move(options), std::move(handler))) {
+    tcp::acceptor& acceptor = state_->acceptor;
+    try {
+        const tcp::endpoint endpoint(asio::ip::make_address(state_->options.listen), state_->options.port);
+        acceptor.open(endpoint.protocol());
+        acceptor.set_option(tcp::acceptor::reuse_address(true));
+        acceptor.bind(endpoint);
+        acceptor.listen();
+        state_->port = acceptor.local_endpoint().port();
+    } catch (const boost::system::system_error& error) {
+        throw std::system_error(error.code(), fmt::format("{}:{}", state_->options.listen, state_->options.port));
+    }
+    state_->spawn(state_->accept(), "listener");
+}
+
+TelemetryServer::~TelemetryServer() { stop(); }
+
+uint16_t TelemetryServer::port() const { return state_->port; }
+
+void TelemetryServer::stop() {
+    if (std::exchange(state_->stopped, true)) return;
+    error_code ignored;
+    state_->acceptor.close(ignored);
+    for (const auto& weak : state_->connections)
+        if (const auto connection = weak.lock()) connection->close();
+}
+
+TelemetryCounters TelemetryServer::counters() const {
+    return {state_->accepted, state_->turned_away, state_->packets, state_->bad_crc, state_->bad_frame, state_->refused};
+}
+
+}  // namespace qingkong
