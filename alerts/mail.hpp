@@ -8,6 +8,7 @@
 
 #include "alerts/alert.hpp"
 #include "alerts/template.hpp"
+#include "emissions/inventory.hpp"
 #include "emissions/selection.hpp"
 
 namespace qingkong {
@@ -16,7 +17,7 @@ namespace qingkong {
 struct RemainingControl {
     std::string line_id;
     std::string regime;    ///< 错峰生产
-    Day until;
+    std::optional<Day> until;    ///< last day; empty = 另行通知
 };
 
 /// To whom one mail goes. One recipient a message: no address is shown to another enterprise.
@@ -32,6 +33,11 @@ struct MailRecipient {
     std::string thread_id;        ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
     std::vector<RemainingControl> remaining;    ///< only read at a release
 };
+
+/// What the inventory knows of the recipient: address, exemptions in force, transport rule of the level (at a release
+/// of the level that ends), peak-shift stops that go on. Token and thread are the caller's.
+MailRecipient mail_recipient(const Enterprise& enterprise, AlertLevel level, Day day);
+MailRecipient mail_recipient(const Source& source, AlertLevel level, Day day);
 
 /// A mail finished to its last byte: the same bytes and Message-ID on every attempt (house.md 3).
 struct Mail {
@@ -64,7 +70,7 @@ OrderChange order_change(const std::vector<MeasureOrder>& before, const std::vec
 /// words are up to 113 long. Pure ASCII text stays as it is.
 std::string encoded_words(std::string_view utf8);
 
-/// `绩效等级` in the field's words for a grade token: `b_minus` -> `B-级`. An unknown token is given back.
+/// 绩效等级 in the field's words for a grade token: `b_minus` -> `B-级`. An unknown token is given back.
 std::string grade_words(std::string_view grade_token);
 
 }  // namespace qingkong

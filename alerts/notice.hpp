@@ -21,6 +21,7 @@ struct NoticeFacts {
     std::vector<std::string> primary_pollutants;    ///< field names: `PM2.5`, `PM10`
     Text weather;                               ///< 静稳、高湿 / stagnant, humid air; empty = not stated
     Text approved_by;                           ///< 市长 / 授权文号; empty: “按规定程序批准”
+    Text superior;                              ///< whose order starts it (B.6): 省…办公室; empty = own conditions
     Text release_condition;                     ///< 轻度污染及以下级别 (n2017) / 黄色预警条件以下 (n2024)
     int clean_hours = 36;                       ///< of the release rule
     std::string former_document_no;             ///< 引用: the notice that this one changes
@@ -30,7 +31,7 @@ struct NoticeFacts {
     int enterprises_told = 0;                   ///< all enterprises (and sites) of the areas concerned
     int enterprises_mandatory = 0;              ///< of these with mandatory measures
     std::optional<int> lead_required_hours;     ///< of the edition; a measured target, never a gate (B.5)
-    std::string report_hours = "9时、17时";      ///< of the daily return (I.4)
+    Text report_hours = {"9时、17时", "9:00, 17:00"};    ///< of the daily return (I.4)
 };
 
 /// The official notice of a transition (handbook K.2): issue, upgrade, downgrade, release; a superior's order that raises

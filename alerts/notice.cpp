@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/notice.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rules/air.hpp"
+
+namespace qingkong {
+
+namespace {
+
+bool chinese(Language language) { return language == Language::zh; }
+
+/// A superior's order raises the level: it reads as an issue or an upgrade.
+AlertAction paper_kind(const Transition& transition) {
+    if (transition.action != AlertAction::external) return transition.action;
+    return transition.from == AlertLevel::normal ? AlertAction::issue : AlertAction::upgrade;
+}
+
+std::string template_name(const Transition& transition, Language language) {
+    std::string kind = "issue";
+    switch (paper_kind(transition)) {
+        case AlertAction::upgrade: kind = "upgrade"; break;
+        case AlertAction::downgrade: kind = "downgrade"; break;
+        case AlertAction::release: kind = "release"; break;
+        default: break;
+    }
+    return "notice_" + kind + (chinese(language) ? ".zh.txt" : ".en.txt");
+}
+
+std::string title_of(const Transition& transition, Language language) {
+    const std::string from = level_name(transition.from).in(language), to = level_name(transition.to).in(language);
+    const bool zh = chinese(language);
+    switch (paper_kind(transition)) {
+        case AlertAction::upgrade:
+            return zh ? fmt::format("关于将重污染天气{}预警升级为{}预警的通知", from, to)
+                      : fmt::format("Notice: heavy-pollution-weather alert upgraded from {} to {}", from, to);
+        case AlertAction::downgrade:
+            return zh ? fmt::format("关于将重污染天气{}预警调整为{}预警的通知", from, to)
+                      : fmt::format("Notice: heavy-pollution-weather alert lowered from {} to {}", from, to);
+        case AlertAction::release:
+            return zh ? fmt::format("关于解除重污染天气{}预警的通知", from)
+                      : fmt::format("Notice: release of the {}", alert_words(transition.from, language));
+        default:
+            return zh ? fmt::format("关于发布重污染天气{}预警启动{}级应急响应的通知", to, response_grade(transition.to).zh)
+                      : fmt::format("Notice: issue of the {}, response grade {}", alert_words(transition.to, language),
+                                    response_grade(transition.to).en);
+    }
+}
+
+std::string joined(const std::vector<Text>& items, Language language) {
+    std::string out;
+    for (const Text& item : items) {
+        if (!out.empty()) out += chinese(language) ? "、" : ", ";
+        out += item.in(language);
+    }
+    return out;
+}
+
+/// Label 3: 全市 / 中原区、管城回族区 (4 and more: 8个县（市、区）with their names).
+std::string scope_of(const NoticeFacts& facts, Language language) {
+    if (facts.areas.empty()) return chinese(language) ? "全市" : "the whole city";
+    const std::string names = joined(facts.areas, language);
+    if (facts.areas.size() < 4) return names;
+    return chinese(language) ? fmt::format("{}个县（市、区）（{}）", facts.areas.size(), names)
+                             : fmt::format("{} counties ({})", facts.areas.size(), names);
+}
+
+std::optional<int> peak_of(const NoticeFacts& facts) {
+    if (facts.forecast_peak_aqi.empty()) return std::nullopt;
+    const auto value = parse_aqi(facts.forecast_peak_aqi);
+    if (!value || !value->known()) return std::nullopt;
+    return value->units() / AqiValue::kUnit + (value->units() % AqiValue::kUnit != 0 ? 1 : 0);
+}
+
+std::string category_of(std::optional<int> peak, Language language) {
+    if (!peak) return {};
+    const bool zh = chinese(language);
+    if (*peak > 300) return zh ? "严重污染" : "severely polluted";
+    if (*peak > 200) return zh ? "重度污染" : "heavily polluted";
+    if (*peak > 150) return zh ? "中度污染" : "moderately polluted";
+    return {};
+}
+
+/// Advice of the HJ 633 table for the expected category (K.4); without a forecast by the alert's level.
+std::string health_advice(const Transition& transition, const NoticeFacts& facts, Language language) {
+    const bool zh = chinese(language);
+    const std::optional<int> peak = peak_of(facts);
+    const bool severe = peak ? *peak > 300 : transition.to == AlertLevel::red;
+    if (severe || transition.to == AlertLevel::red)
+        return zh ? "儿童、老年人和病人应留在室内，避免体力消耗，一般人群避免户外活动"
+                  : "children, old and ill people stay indoors and avoid exertion; everyone avoids outdoor activity";
+    return zh ? "儿童、老年人和呼吸道、心脑血管疾病患者应停留在室内，停止户外运动，一般人群减少户外运动"
+              : "children, old people and patients with respiratory, heart or vascular disease stay indoors; everyone "
+                "reduces outdoor exercise";
+}
+
+std::string planned_end_words(const Transition& transition, Language language) {
+    const bool zh = chinese(language);
+    if (!transition.planned_end) return zh ? "另行通知" : "to be announced";
+    const std::string time = spoken_time(*transition.planned_end, language);
+    return zh ? time + "（具体以正式通知为准）" : time + " (subject to the formal notice)";
+}
+
+/// The same within a sentence (K.2).
+std::string end_clause(const Transition& transition, Language language) {
+    const bool zh = chinese(language);
+    if (!transition.planned_end) return zh ? "解除时间另行通知" : "the end will be announced";
+    const std::string time = month_day_hour(*transition.planned_end, language);
+    return zh ? fmt::format("预计{}解除，具体以正式通知为准", time)
+              : fmt::format("the end is expected {}, subject to the formal notice", time);
+}
+
+/// Label 15; measured from the signature to the episode, never below 0.
+std::string lead_words(const Transition& transition, const NoticeFacts& facts, Language language) {
+    if (!facts.lead_required_hours || !transition.episode_begin) return {};
+    const int64_t hours =
+        std::max<int64_t>(0, (transition.episode_begin->seconds - transition.signed_at.seconds) / 3600);
+    return chinese(language) ? fmt::format("提前量{}小时（要求{}小时以上）", hours, *facts.lead_required_hours)
+                             : fmt::format("Lead {} h (required {} h)", hours, *facts.lead_required_hours);
+}
+
+std::string episode_words(const Transition& transition, Language language) {
+    if (!transition.episode_begin) return {};
+    const std::string begin = month_day_hour(*transition.episode_begin, language);
+    if (!transition.episode_end) return chinese(language) ? begin + "起" : "from " + begin;
+    const std::string end = month_day_hour(*transition.episode_end, language);
+    return chinese(language) ? fmt::format("{}至{}", begin, end) : fmt::format("{} to {}", begin, end);
+}
+
+std::string edition_words(const EditionRef& edition, Language language) {
+    return chinese(language) ? fmt::format("{}（规则版本{}，校验码{}）", edition.title.zh, edition.id, edition.hash.substr(0, 12))
+                             : fmt::format("{} (edition {}, hash {})", edition.title.en, edition.id, edition.hash.substr(0, 12));
+}
+
+std::vector<TemplateData> share_rows(const NoticeFacts& facts, Language language) {
+    std::vector<TemplateData> rows;
+    const bool zh = chinese(language);
+    for (const AccountRow& share : facts.shares) {
+        if (share.area != kWholeCity || !share.percent) continue;
+        TemplateData row;
+        row.values["pollutant"] = std::string(zh || share.pollutant != Emitted::pm ? field_name_zh(share.pollutant) : "PM");
+        row.values["percent"] = share.percent->cut1();
+        if (share.met && share.target_percent) {
+            row.values["target"] = std::to_string(*share.target_percent);
+            row.values["verdict"] = *share.met ? (zh ? "已达到" : "met") : (zh ? "未达到" : "not met");
+        } else {
+            row.values["target"] = row.values["verdict"] = "";
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void fill_times(TemplateData& data, const Transition& t, const Office& office, Language language) {
+    auto& v = data.values;
+    v["signed_at"] = spoken_time(t.signed_at, language);
+    v["signed_date"] = paper_date(t.signed_at, language);
+    v["published_at"] = t.published_at ? spoken_time(*t.published_at, language) : "";
+    v["unpublished"] = t.published_at ? "" : unpublished_words(office, language);
+    v["start"] = month_day_hour(t.response_start, language);
+    v["start_full"] = spoken_time(t.response_start, language);
+    v["planned_end"] = planned_end_words(t, language);
+    v["end_clause"] = end_clause(t, language);
+    v["episode"] = episode_words(t, language);
+    v["episode_begin"] = t.episode_begin ? month_day_hour(*t.episode_begin, language) : "";
+    v["episode_end"] = t.episode_end ? month_day_hour(*t.episode_end, language) : "";
+    v["clean_from"] = month_day_hour(t.episode_end.value_or(t.response_start), language);
+    v["summary_due"] = paper_date(Instant{t.response_start.seconds + 2 * 24 * 3600}, language);
+    if (language == Language::zh) v["summary_due"] = v["summary_due"].substr(v["summary_due"].find("年") + 3);
+}
+
+TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& facts, Language language) {
+    TemplateData data;
+    auto& v = data.values;
+    const bool zh = chinese(language);
+    fill_times(data, t, office, language);
+    v["exercise"] = office.exercise ? exercise_words(language) : "";
+    v["title"] = (office.exercise ? (zh ? "【演练】" : "EXERCISE: ") : "") + title_of(t, language);
+    v["document_no"] = t.document_no;
+    v["office"] = office.name.in(language);
+    v["government"] = office.government.in(language);
+    v["city"] = facts.city.in(language);
+    v["plan"] = office.plan_title.in(language);
+    v["edition"] = edition_words(t.edition, language);
+    v["scope"] = scope_of(facts, language);
+    v["place"] = joined(facts.areas, language);
+    v["level"] = level_name(t.to).in(language);
+    v["response"] = response_grade(t.to).in(language);
+    v["former_level"] = level_name(t.from).in(language);
+    v["former_response"] = response_grade(t.from).in(language);
+    v["peak_aqi"] = facts.forecast_peak_aqi;
+    v["peak_category"] = category_of(peak_of(facts), language);
+    for (const std::string& pollutant : facts.primary_pollutants)
+        v["primary"] += (v["primary"].empty() ? "" : (zh ? "、" : ", ")) + pollutant;
+    v["weather"] = facts.weather.in(language);
+    v["approval"] = facts.approved_by.in(language).empty() ? (zh ? "按规定程序批准" : "as approved by procedure")
+                    : zh ? fmt::format("经{}批准", facts.approved_by.zh)
+                         : fmt::format("as approved by {}", facts.approved_by.en);
+    v["superior"] = facts.superior.in(language);
+    v["clean_hours"] = std::to_string(facts.clean_hours);
+    v["release_condition"] = !facts.release_condition.in(language).empty() ? facts.release_condition.in(language)
+                             : zh ? "相应级别预警启动标准以下" : "below the level that starts an alert";
+    v["former_document_no"] = facts.former_document_no;
+    v["not_applied"] = joined(facts.not_applied, language);
+    v["other_controls"] = joined(facts.other_controls, language);
+    v["told"] = facts.enterprises_told > 0 ? std::to_string(facts.enterprises_told) : "";
+    v["mandatory"] = std::to_string(facts.enterprises_mandatory);
+    v["report_hours"] = facts.report_hours.in(language);
+    v["contact"] = office.contact;
+    v["telephone"] = office.telephone;
+    v["lead"] = lead_words(t, facts, language);
+    v["health_advice"] = health_advice(t, facts, language);
+    v["part_of_city"] = facts.areas.empty() ? "" : "1";
+    v["reason"] = t.reason.in(language);
+    data.lists["shares"] = share_rows(facts, language);
+    return data;
+}
+
+std::vector<TemplateData> paragraphs(const std::string& text, const std::string& title) {
+    std::vector<TemplateData> rows;
+    size_t at = 0;
+    while (at < text.size()) {
+        size_t end = text.find('\n', at);
+        if (end == std::string::npos) end = text.size();
+        const std::string line = text.substr(at, end - at);
+        at = end + 1;
+        if (line.empty() || line == title) continue;
+        TemplateData row;
+        row.values["words"] = line;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace
+
+Document compose_notice(const Transition& transition, const Office& office, const NoticeFacts& facts, Language language,
+                        const Templates& templates) {
+    const TemplateData data = fill(transition, office, facts, language);
+    Document notice;
+    notice.title = data.values.at("title");
+    notice.text = templates.render(template_name(transition, language), data);
+    TemplateData page;
+    page.values["title"] = notice.title;
+    page.values["language"] = chinese(language) ? "zh-CN" : "en";
+    page.values["style"] = templates.render("notice.css", {});
+    page.lists["paragraphs"] = paragraphs(notice.text, notice.title);
+    notice.html = templates.render("notice.html", page);
+    return notice;
+}
+
+std::vector<RequiredContent> required_contents(const Transition& t, const Office& office, const NoticeFacts& facts,
+                                               Language language) {
+    const bool zh = chinese(language);
+    const bool release = t.action == AlertAction::release;
+    const AlertLevel level = release ? t.from : t.to;
+    const std::string clause = "突发事件应对法 §64";
+    std::vector<RequiredContent> required = {
+        {{"类别", "kind"}, zh ? "重污染天气" : "heavy-pollution-weather", clause},
+        {{"级别", "level"}, level_name(level).in(language) + (zh ? "预警" : ""), clause},
+        {{"起始时间", "start"}, month_day_hour(t.response_start, language), clause},
+        {{"可能影响的范围", "area concerned"}, scope_of(facts, language), clause},
+        {{"发布单位", "publisher"}, office.government.in(language), clause},
+        {{"发布时间", "time of publication"},
+         t.published_at ? spoken_time(*t.published_at, language) : unpublished_words(office, language), clause},
+        {{"预警依据", "edition"}, t.edition.id, "handbook B.5"},
+    };
+    if (office.exercise) required.push_back({{"演练标识", "mark of the exercise"}, exercise_words(language), "handbook B.5"});
+    if (release) return required;
+    required.push_back({{"警示事项", "warnings"}, health_advice(t, facts, language), clause});
+    required.push_back({{"应当采取的措施", "measures to be taken"},
+                        zh ? fmt::format("执行{}预警措施", level_name(t.to).zh)
+                           : fmt::format("measures of the {} alert", level_name(t.to).en), clause});
+    required.push_back({{"预计期限", "expected duration"}, planned_end_words(t, language), "突发事件应对法 §72"});
+    return required;
+}
+
+std::vector<Problem> check_notice(const Document& notice, const Transition& transition, const Office& office,
+                                  const NoticeFacts& facts, Language language) {
+    return check_contents(transition.id(), notice.text, required_contents(transition, office, facts, language));
+}
+
+}  // namespace qingkong
