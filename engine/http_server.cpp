@@ -113,6 +113,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     HttpServerOptions options;
     RequestHandler handler;
     std::map<const Session*, std::weak_ptr<Session>> sessions;
+    std::size_t serving = 0;    ///< of the sessions; the others are told that there are too many
     uint16_t port = 0;
     bool stopped = false;
 
@@ -308,6 +309,7 @@ asio::awaitable<void> Session::drain() {
 
 asio::awaitable<void> Session::run() {
     const auto self = shared_from_this();
+    ++server_->serving;
     error_code ignored;
     const std::string remote = socket_.remote_endpoint(ignored).address().to_string();
     socket_.set_option(tcp::no_delay(true), ignored);
@@ -329,6 +331,7 @@ asio::awaitable<void> Session::run() {
         if (closed_) break;
         if (!co_await write(std::move(response), parser, keep_alive)) break;
     }
+    --server_->serving;
     close();
 }
 
@@ -356,7 +359,7 @@ asio::awaitable<void> HttpServer::Impl::accept_loop() {
             continue;
         }
         if (sessions.size() >= 2 * options.max_connections) continue;    // not even a refusal
-        const bool full = sessions.size() >= options.max_connections;
+        const bool full = serving >= options.max_connections;
         const auto session = std::make_shared<Session>(self, std::move(socket));
         sessions.emplace(session.get(), session);
         asio::co_spawn(context, full ? session->refuse() : session->run(), asio::detached);

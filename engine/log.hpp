@@ -16,7 +16,7 @@ struct LogOptions {
 
 /// The log is for the operator of the machine; decisions are told in the journal. **No personal data**: no name,
 /// telephone, mail address, mail text, token or password goes into a line (handbook K.6); name accounts, enterprises and
-/// deliveries by their ids. Lines: `2014-02-20T09:00:00.123+0800 warning text`, English.
+/// deliveries by their ids. Lines: `2014-02-20T09:00:00.123+08:00 warning text`, English.
 /// Before open_log() the lines from `warning` on go to standard error.
 Result<void> open_log(const LogOptions& options);
 
