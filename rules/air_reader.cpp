@@ -157,10 +157,11 @@ Result<AirFile> read_table(CsvReader& reader, const CsvRecord& header, const Air
                              {}});
     std::map<std::string, CityRows> cities = read_rows(reader, layout, log);
     if (source.city && cities.size() > 1) {
-        const std::string two = cities.begin()->first + ", " + std::next(cities.begin())->first;
+        std::string some = cities.begin()->first + ", " + std::next(cities.begin())->first;
+        if (cities.size() > 2) some += ", ...";
         return fail({source.file},
-                    {fmt::format("文件含 {} 个城市（{} 等），不能用“{}=”指定一个城市", cities.size(), two, *source.city),
-                     fmt::format("the file holds {} cities ({}, ...), so \"{}=\" cannot name it", cities.size(), two,
+                    {fmt::format("文件含 {} 个城市（{}），不能用“{}=”指定一个城市", cities.size(), some, *source.city),
+                     fmt::format("the file holds {} cities ({}), so \"{}=\" cannot name it", cities.size(), some,
                                  *source.city)},
                     {"请去掉“名称=”", "leave out NAME="});
     }
@@ -205,13 +206,10 @@ Result<AirFile> read_air(std::string_view bytes, const AirSource& source) {
     if (!decoded) return tl::unexpected(decoded.error());
     AirLog log;
     log.file = source.file;
-    log.notes = std::move(decoded->notes);
+    log.notes = decoded->notes;
     auto file = read_decoded(decoded->text, source, log);
-    // What was already noted helps to understand a failure too.
-    if (!file && !log.notes.empty()) {
-        log.notes.insert(log.notes.end(), file.error().begin(), file.error().end());
-        return tl::unexpected(log.notes);
-    }
+    // A guess at the encoding may be the reason why nothing fits.
+    if (!file) file.error().insert(file.error().begin(), decoded->notes.begin(), decoded->notes.end());
     return file;
 }
 
