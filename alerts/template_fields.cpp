@@ -48,26 +48,29 @@ TemplateFields mail_fields() {
     return fields;
 }
 
+/// The post-event evaluation (I.1).
 TemplateFields evaluation_fields() {
     TemplateFields fields;
-    fields.values = {"style",        "chart",        "exercise",      "office",        "city",          "alert",
-                     "edition",      "other_edition", "source",       "episode",       "peak",          "peak_at",
-                     "primary",      "forecast_verdict", "measured_level", "declared_level", "level_agreement",
-                     "lead_required", "note",        "printed_at",    "suspects_total", "overlength",   "unpublished",
-                     "mails_composed", "mails_accepted", "mails_open", "mails_confirmed", "coverage_note", "hours_total",
-                     "steps_shown",  "late"};
-    fields.lists["categories"].values = {"category", "hours_count", "colour"};
-    fields.lists["transitions"].values = {"id",      "action", "level_words", "signed_at", "published_at", "start",
-                                          "episode_words", "lead", "composed", "accepted", "unknown",   "failed",
-                                          "confirmed", "orders_count", "document_no", "planned_end"};
+    fields.values = {"style",          "chart",          "exercise",        "office",         "city",
+                     "alert",          "edition",        "other_edition",   "source",         "episode",
+                     "peak",           "peak_at",        "primary",         "forecast_verdict", "measured_level",
+                     "declared_level", "level_agreement", "lead_required",  "note",           "printed_at",
+                     "suspects_total", "overlength",     "unpublished",     "mails_composed", "mails_accepted",
+                     "mails_confirmed", "hours_total",   "late"};
+    fields.lists["categories"].values = {"category", "hours_count"};
+    fields.lists["transitions"].values = {"id",      "action",        "level_words", "signed_at", "published_at",
+                                          "start",   "episode_words", "lead",        "composed",  "accepted",
+                                          "unknown", "failed",        "confirmed",   "orders_count", "document_no"};
     fields.lists["steps"].values = {"own", "other"};
-    fields.lists["shares"].values = {"transition", "pollutant", "base", "reduction", "percent", "target", "verdict",
-                                     "basis", "area_words"};
+    fields.lists["shares"].values = {"transition", "area_words", "pollutant", "base", "reduction",
+                                     "percent",    "target",     "verdict",   "basis"};
     fields.lists["achieved"].values = {"pollutant", "base", "planned", "range", "coverage", "target", "verdict"};
-    fields.lists["verdicts"].values = {"verdict", "line_hours", "enterprises", "mark"};
+    fields.lists["verdicts"].values = {"verdict", "line_hours", "enterprises"};
     fields.lists["suspects"].values = {"area_words", "enterprise_id", "enterprise", "line", "measure", "hours_count",
                                        "first_hour"};
-    fields.lists["targeted"].values = {"kind", "percent", "bar"};
+    fields.lists["targeted"].values = {"kind", "percent"};
+    fields.lists["planned"].values = {"transition", "level_words"};
+    fields.lists["planned"].lists["cells"].values = {"words"};
     return fields;
 }
 
