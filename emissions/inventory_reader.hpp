@@ -20,7 +20,4 @@ struct Sheet {
 /// refuses the inventory and all errors come back. Notes and warnings are added to `notes`, also in the error case.
 Result<Inventory> read_inventory(const std::vector<Sheet>& sheets, std::vector<Problem>& notes);
 
-/// GB 32100-2015: eighteen characters and the check digit.
-bool valid_uscc(std::string_view uscc);
-
 }  // namespace qingkong

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "emissions/industry.hpp"
+#include "emissions/inventory_forms.hpp"
+#include "emissions/inventory_reading.hpp"
+#include "emissions/uscc.hpp"
+
+namespace qingkong {
+
+std::string Reading::area_of(const SheetRow& row) {
+    const std::string code = row.text("area");
+    const std::string county = row.text("county");
+    for (const Area& area : inventory.city.areas)
+        if (area.id == code || (code.empty() && area.name.zh == county)) return area.id;
+    const std::string id = code.empty() ? county : code;
+    if (city_sheet || id.empty() || id == kWholeCity) {
+        row.error("area", {fmt::format("没有这个县（市、区）：“{}”", id), fmt::format("no such area: \"{}\"", id)},
+                  {"应为“城市信息”中的行政区划代码", "wanted: a code of sheet 城市信息"});
+        return {};
+    }
+    // Without 城市信息 the areas are those that the rows name, in their order.
+    const std::string name = county.empty() ? id : county;
+    if (inventory.city.id.empty()) {
+        inventory.city.id = code.size() == 6 ? code.substr(0, 4) + "00" : std::string(kWholeCity);
+        const std::string city = row.text("city");
+        inventory.city.name = {city.empty() ? inventory.city.id : city, city.empty() ? inventory.city.id : city};
+    }
+    inventory.city.areas.push_back({id, {name, name}});
+    return id;
+}
+
+Enterprise* Reading::enterprise_of(const SheetRow& row) {
+    const std::string uscc = row.text("uscc");
+    const std::string number = row.text("number");
+    const auto& index = uscc.empty() ? by_number : by_uscc;
+    const std::string& key = uscc.empty() ? number : uscc;
+    const auto found = index.find(key);
+    if (!key.empty() && found != index.end()) return &inventory.enterprises[found->second];
+    row.error(uscc.empty() ? "number" : "uscc",
+              {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
+              {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
+    return nullptr;
+}
+
+void read_city_sheet(Reading& reading, const Sheet& sheet) {
+    const SheetTable table(sheet, forms::city(), reading.findings);
+    Inventory& inventory = reading.inventory;
+    for (const SheetRow& row : table.rows()) {
+        if (inventory.city.id.empty()) {
+            inventory.city.id = row.wanted_text("city_id", {"城市代码", "the city's code"});
+            const std::string zh = row.wanted_text("city_name", {"城市名称", "the city's name"});
+            inventory.city.name = {zh, row.has("city_name_en") ? row.text("city_name_en") : zh};
+            inventory.version = row.wanted_text("version", {"清单版本，例如 2025-2", "the version, e.g. 2025-2"});
+            inventory.name = row.text("name");
+        } else if (row.text("city_id") != inventory.city.id) {
+            row.error("city_id", {"一份清单只能有一个城市", "one inventory holds one city"},
+                      {inventory.city.id, inventory.city.id});
+        }
+        const std::string id = row.wanted_text("area_id", {"行政区划代码", "the area's code"});
+        const std::string zh = row.wanted_text("area_name", {"县（区）名称", "the area's name"});
+        if (inventory.city.find(id) != nullptr || id == kWholeCity)
+            row.error("area_id", {fmt::format("县区代码“{}”重复或不可用", id), fmt::format("area \"{}\" is taken", id)},
+                      {"代码唯一", "a unique code"});
+        inventory.city.areas.push_back({id, {zh, row.has("area_name_en") ? row.text("area_name_en") : zh}});
+    }
+    reading.city_sheet = true;
+}
+
+namespace {
+
+EnterpriseClass class_of(const SheetRow& row, const Enterprise& enterprise) {
+    const std::string word = row.text("class");
+    if (row.yes("small").value_or(false) || word.starts_with("小微")) return EnterpriseClass::small_micro;
+    if (word.empty()) return enterprise.industry.empty() ? EnterpriseClass::general : EnterpriseClass::key;
+    if (word.starts_with("重点")) return EnterpriseClass::key;
+    if (word.starts_with("一般")) return EnterpriseClass::general;
+    row.error("class", {fmt::format("“{}”不是企业类别", word), fmt::format("\"{}\" is no class", word)},
+              {"应为 重点行业、一般工业 或 小微涉气", "wanted: 重点行业, 一般工业 or 小微涉气"});
+    return EnterpriseClass::general;
+}
+
+std::optional<Grade> grade_of(const SheetRow& row) {
+    const std::string word = row.text("grade");
+    if (word.empty()) return std::nullopt;
+    const auto grade = parse_grade(word);
+    if (!grade)
+        row.error("grade", {fmt::format("“{}”不是绩效等级", word), fmt::format("\"{}\" is no grade", word)},
+                  {"应为 A、B、B-、C、D、引领性、非引领性 或 未分级", "wanted: A, B, B-, C, D, 引领性, 非引领性 or 未分级"});
+    return grade;
+}
+
+void check_dates(const SheetRow& row, const std::string& key, const std::optional<Day>& from,
+                 const std::optional<Day>& to) {
+    if (from && to && *to < *from)
+        row.error(key, {"失效日期早于生效日期", "the end lies before the begin"},
+                  {"失效日期不早于生效日期", "wanted: an end not before the begin"});
+}
+
+/// 是否保障类 in the base sheet: a kind here is a record without basis or dates; 豁免与保障 is the better place.
+void read_guarantee(const SheetRow& row, Enterprise& enterprise) {
+    const std::string word = row.text("guarantee");
+    if (word.empty() || word == "否" || word == "是" || word == "无") return;
+    const auto kind = parse_exemption(word);
+    if (!kind) {
+        row.error("guarantee", {fmt::format("“{}”不是保障类型", word), fmt::format("\"{}\" is no guarantee kind", word)},
+                  {"例如 以热定产，或 否", "for example 以热定产, or 否"});
+        return;
+    }
+    Exemption exemption;
+    exemption.kind = *kind;
+    exemption.max_level = highest_level(*kind);
+    if (const auto load = row.percent("guarantee_load")) exemption.load_cap_percent = static_cast<int>(load->cut());
+    if (caps_load(*kind) && !exemption.load_cap_percent)
+        row.error("guarantee", {"缺少核定最大允许生产负荷", "the certified load is missing"},
+                  {"填写列“核定负荷”，或在“豁免与保障”中登记", "fill column 核定负荷 or register it in 豁免与保障"});
+    row.warning("guarantee", {"没有依据和有效期", "no legal basis and no dates"},
+                {"请在“豁免与保障”中登记", "register it in sheet 豁免与保障"});
+    enterprise.exemptions.push_back(std::move(exemption));
+}
+
+void read_identity(const SheetRow& row, Reading& reading, Enterprise& enterprise) {
+    enterprise.number = row.text("number");
+    enterprise.uscc = row.text("uscc");
+    enterprise.enterprise_id = enterprise.uscc.empty() ? enterprise.number : enterprise.uscc;
+    const size_t index = reading.inventory.enterprises.size();
+    if (enterprise.enterprise_id.empty())
+        row.error("uscc", {"企业没有统一社会信用代码，也没有序号", "neither a USCC nor a number"},
+                  {"至少填写一项", "wanted: one of them"});
+    if (!enterprise.uscc.empty() && !valid_uscc(enterprise.uscc))
+        row.error("uscc",
+                  {fmt::format("统一社会信用代码“{}”校验不通过", enterprise.uscc),
+                   fmt::format("USCC \"{}\": wrong length, character or check digit", enterprise.uscc)},
+                  {"应为 18 位并符合 GB 32100-2015", "wanted: 18 characters by GB 32100-2015"});
+    if (!enterprise.uscc.empty() && !reading.by_uscc.emplace(enterprise.uscc, index).second)
+        row.error("uscc",
+                  {fmt::format("统一社会信用代码重复，首次出现在第 {} 行",
+                               reading.inventory.enterprises[reading.by_uscc[enterprise.uscc]].place.line),
+                   fmt::format("this USCC stands already in line {}",
+                               reading.inventory.enterprises[reading.by_uscc[enterprise.uscc]].place.line)},
+                  {"每家企业一行", "one row an enterprise"});
+    if (!enterprise.number.empty() && !reading.by_number.emplace(enterprise.number, index).second)
+        row.error("number", {"企业序号重复", "this number stands twice"}, {"序号唯一", "a unique number"});
+}
+
+}  // namespace
+
+void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
+    const SheetTable table(sheet, forms::enterprises(), reading.findings);
+    for (const SheetRow& row : table.rows()) {
+        Enterprise enterprise;
+        enterprise.place = row.place();
+        read_identity(row, reading, enterprise);
+        enterprise.area = reading.area_of(row);
+        enterprise.name = row.wanted_text("name", {"企业名称", "the enterprise's name"});
+        enterprise.permit_no = row.text("permit");
+        enterprise.industry_name = row.text("industry");
+        if (const Industry* industry = find_industry(enterprise.industry_name)) {
+            enterprise.industry = industry->id;
+            enterprise.industry_name = industry->name;
+        }
+        enterprise.gb4754 = row.text("gb4754");
+        enterprise.enterprise_class = class_of(row, enterprise);
+        const std::string state = row.text("state");
+        enterprise.long_term_stopped = state == "长期停产";
+        if (!state.empty() && state != "正常" && !enterprise.long_term_stopped)
+            row.error("state", {fmt::format("“{}”无法识别", state), fmt::format("\"{}\" is not understood", state)},
+                      {"应为 正常 或 长期停产", "wanted: 正常 or 长期停产"});
+        if (const auto grade = grade_of(row)) {
+            GradeSpan span{*grade, row.day("grade_from"), row.day("grade_to"), {}};
+            check_dates(row, "grade_to", span.valid_from, span.valid_to);
+            enterprise.grades.push_back(std::move(span));
+        }
+        read_guarantee(row, enterprise);
+        enterprise.contact = {row.text("post"), row.text("telephone"), row.text("email")};
+        enterprise.plan_version = row.text("plan_version");
+        if (const std::string status = row.text("plan_status"); !status.empty()) {
+            const auto known = parse_plan_status(status);
+            if (known) enterprise.plan_status = *known;
+            else
+                row.error("plan_status",
+                          {fmt::format("“{}”不是操作方案状态", status), fmt::format("\"{}\" is no plan status", status)},
+                          {"例如 备案、公示、草案", "for example 备案, 公示, 草案"});
+        }
+        enterprise.voluntary_terms = row.text("voluntary");
+        reading.inventory.enterprises.push_back(std::move(enterprise));
+    }
+}
+
+void read_grade_sheet(Reading& reading, const Sheet& sheet) {
+    const SheetTable table(sheet, forms::grades(), reading.findings);
+    for (const SheetRow& row : table.rows()) {
+        Enterprise* enterprise = reading.enterprise_of(row);
+        const auto grade = grade_of(row);
+        if (!grade) row.wanted_text("grade", {"绩效等级", "a grade"});
+        if (enterprise == nullptr || !grade) continue;
+        GradeSpan span{*grade, row.day("from"), row.day("to"), row.text("document")};
+        check_dates(row, "to", span.valid_from, span.valid_to);
+        enterprise->grades.push_back(std::move(span));
+    }
+}
+
+void read_exemption_sheet(Reading& reading, const Sheet& sheet) {
+    const SheetTable table(sheet, forms::exemptions(), reading.findings);
+    for (const SheetRow& row : table.rows()) {
+        std::vector<Exemption>* owner = nullptr;
+        if (const std::string source_id = row.text("source_id"); !source_id.empty()) {
+            const auto source = reading.by_source_id.find(source_id);
+            if (source != reading.by_source_id.end()) owner = &reading.inventory.sources[source->second].exemptions;
+            else
+                row.error("source_id", {fmt::format("没有源“{}”", source_id), fmt::format("no source \"{}\"", source_id)},
+                          {"应为扬尘源、移动源或其他源的编号", "wanted: a number of a source sheet"});
+        } else if (Enterprise* enterprise = reading.enterprise_of(row)) {
+            owner = &enterprise->exemptions;
+        }
+        Exemption exemption;
+        const std::string word = row.wanted_text("kind", {"豁免或保障类型", "the kind of exemption"});
+        const auto kind = parse_exemption(word);
+        if (!word.empty() && !kind)
+            row.error("kind", {fmt::format("“{}”不是豁免或保障类型", word), fmt::format("\"{}\" is no kind", word)},
+                      {"例如 以热定产、战略性新兴产业、绿色环保引领", "kinds: docs/inventory.md"});
+        exemption.kind = kind.value_or(ExemptionKind::strategic);
+        exemption.legal_basis = row.wanted_text("legal_basis", {"依据文件", "the legal basis"});
+        exemption.approver = row.wanted_text("approver", {"批准机关", "the approving authority"});
+        exemption.valid_from = row.day("from");
+        exemption.valid_to = row.day("to");
+        check_dates(row, "to", exemption.valid_from, exemption.valid_to);
+        const AlertLevel highest = highest_level(exemption.kind);
+        exemption.max_level = row.level("max_level").value_or(highest);
+        if (highest < exemption.max_level)
+            row.error("max_level", {"该类型在红色预警时不豁免", "this kind does not hold at red"},
+                      {"最高至橙色", "wanted: at most 橙色 (orange)"});
+        exemption.conditions = row.text("conditions");
+        if (const auto load = row.percent("load")) {
+            exemption.load_cap_percent = static_cast<int>(load->cut());
+            if (!(Rational(*exemption.load_cap_percent) == *load))
+                row.error("load", {"允许负荷应为整数百分比", "the allowed load is a whole percentage"}, {"例如 60%", "e.g. 60%"});
+        }
+        if (caps_load(exemption.kind) && !exemption.load_cap_percent)
+            row.error("load", {"缺少核定最大允许生产负荷", "the certified load is missing"}, {"例如 60%", "for example 60%"});
+        exemption.verify_by = row.text("verify_by");
+        exemption.terms = row.text("terms");
+        if (owner != nullptr) owner->push_back(std::move(exemption));
+    }
+}
+
+void read_transport_sheet(Reading& reading, const Sheet& sheet) {
+    const SheetTable table(sheet, forms::transport(), reading.findings);
+    for (const SheetRow& row : table.rows()) {
+        TransportTerms terms;
+        terms.normal_trips_per_day = row.integer("normal_trips", 0, 100'000);
+        terms.alert_trips_per_day = row.integer("alert_trips", 0, 100'000);
+        terms.vehicle_standards = row.text("standards");
+        terms.gate = row.yes("gate");
+        terms.nrmm = row.text("nrmm");
+        for (const AlertLevel level : kLevelsRising)
+            terms.rule_by_level[static_cast<std::size_t>(level)] = row.text(std::string(token(level)));
+        if (Enterprise* enterprise = reading.enterprise_of(row)) enterprise->transport = std::move(terms);
+    }
+}
+
+}  // namespace qingkong

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "emissions/inventory.hpp"
+#include "emissions/inventory_sheet.hpp"
+
+namespace qingkong {
+
+/// An inventory while its sheets are read one after the other: what is known so far, and every finding.
+struct Reading {
+    Inventory inventory;
+    Findings findings;
+    bool city_sheet = false;                          ///< areas are those of 城市信息; else they grow with the rows
+    std::map<std::string, size_t> by_uscc;            ///< index in `inventory.enterprises`
+    std::map<std::string, size_t> by_number;
+    std::map<std::string, size_t> by_source_id;       ///< index in `inventory.sources`
+
+    /// The area id of a row, by code or county name; an error at the cell and empty where there is none.
+    std::string area_of(const SheetRow& row);
+    /// The enterprise that a row names by USCC or number; null after an error at the cell.
+    Enterprise* enterprise_of(const SheetRow& row);
+    /// The line that a row names, of that enterprise; null after an error at the cell.
+    ProductionLine* line_of(const SheetRow& row, Enterprise& enterprise, const std::string& line_id);
+};
+
+void read_city_sheet(Reading& reading, const Sheet& sheet);
+void read_enterprise_sheet(Reading& reading, const Sheet& sheet);
+void read_grade_sheet(Reading& reading, const Sheet& sheet);
+void read_exemption_sheet(Reading& reading, const Sheet& sheet);
+void read_transport_sheet(Reading& reading, const Sheet& sheet);
+void read_line_sheet(Reading& reading, const Sheet& sheet);
+void read_measure_sheet(Reading& reading, const Sheet& sheet);
+void read_meter_sheet(Reading& reading, const Sheet& sheet);
+void read_peak_shift_sheet(Reading& reading, const Sheet& sheet);
+void read_dust_sheet(Reading& reading, const Sheet& sheet);
+void read_mobile_sheet(Reading& reading, const Sheet& sheet);
+void read_other_sheet(Reading& reading, const Sheet& sheet);
+void read_industry_sheet(Reading& reading, const Sheet& sheet);
+
+/// Grams a year of the four columns `annual_*` (t/a).
+AnnualGrams read_annual(const SheetRow& row);
+/// Kind of a measure: the word of column `key`; an unknown word is an error. Empty where the cell is.
+std::optional<MeasureKind> read_kind(const SheetRow& row, const std::string& key);
+
+/// What only the whole inventory can show (handbook D.3: 3, 4, 6, 8, 9, 12).
+void check_inventory(const Inventory& inventory, Findings& findings);
+
+}  // namespace qingkong
