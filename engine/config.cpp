@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <set>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include "engine/tokens.hpp"
@@ -23,78 +18,11 @@ namespace qingkong {
 
 namespace {
 
-/// 127.0.0.0/8, ::1, `localhost`.
-bool is_loopback_host(const std::string& host) {
-    in_addr v4{};
-    in6_addr v6{};
-    if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-    if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
-    return host == "localhost";
-}
-
-bool is_ip(const std::string& host) {
-    in6_addr address{};
-    return inet_pton(AF_INET, host.c_str(), &address) == 1 || inet_pton(AF_INET6, host.c_str(), &address) == 1;
-}
-
-std::optional<ListenAddress> parse_listen(const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos) return std::nullopt;
-    ListenAddress listen;
-    listen.host = text.substr(0, colon);
-    if (listen.host.size() > 2 && listen.host.front() == '[' && listen.host.back() == ']')
-        listen.host = listen.host.substr(1, listen.host.size() - 2);
-    else if (listen.host.find(':') != std::string::npos)
-        return std::nullopt;
-    if (listen.host == "localhost") listen.host = "127.0.0.1";
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
-    if (error != std::errc() || rest != end || !is_ip(listen.host)) return std::nullopt;
-    return listen;
-}
-
-/// Scheme and host of an SMTP address; empty where it is none, or where it holds a user, a path or a query.
-struct SmtpAddress {
-    std::string scheme;
-    std::string host;
-};
-std::optional<SmtpAddress> parse_smtp_url(const std::string& text) {
-    CURLU* url = curl_url();
-    const auto part = [url](CURLUPart which) {
-        char* value = nullptr;
-        std::string copy;
-        if (curl_url_get(url, which, &value, 0) == CURLUE_OK && value != nullptr) copy = value;
-        curl_free(value);
-        return copy;
-    };
-    std::optional<SmtpAddress> address;
-    if (curl_url_set(url, CURLUPART_URL, text.c_str(), 0) == CURLUE_OK) {
-        SmtpAddress found{part(CURLUPART_SCHEME), part(CURLUPART_HOST)};
-        if (found.host.size() > 2 && found.host.front() == '[') found.host = found.host.substr(1, found.host.size() - 2);
-        const std::string path = part(CURLUPART_PATH);
-        const bool bare = (path.empty() || path == "/") && part(CURLUPART_QUERY).empty() &&
-                          part(CURLUPART_FRAGMENT).empty() && part(CURLUPART_USER).empty() &&
-                          part(CURLUPART_PASSWORD).empty();
-        if ((found.scheme == "smtp" || found.scheme == "smtps") && !found.host.empty() && bare) address = found;
-    }
-    curl_url_cleanup(url);
-    return address;
-}
-
 /// An id as accounts and cities carry it: it goes into files and addresses as it is.
 bool is_id(const std::string& text) {
     return !text.empty() && text.size() <= 64 &&
            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
                std::string::npos;
-}
-
-bool is_mail_address(const std::string& text) {
-    const std::size_t at = text.find('@');
-    if (at == 0 || at == std::string::npos || at + 1 == text.size() || text.find('@', at + 1) != std::string::npos)
-        return false;
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == ',' || c == ';' || c == '\x7f';
-    });
 }
 
 /// Reads the file's sections one after another; problems of all of them gather in `problems`.
@@ -228,8 +156,9 @@ struct ConfigReader {
             return;
         }
         config.mail.smtp_host = address->host;
+        if (config.mail.smtp_url.back() == '/') config.mail.smtp_url.pop_back();
         if (config.mail.tls_required) return;
-        if (address->scheme == "smtps")
+        if (address->implicit_tls)
             mail.error_at("tls", {"tls = \"none\" 与 smtps:// 矛盾", "tls = \"none\" contradicts smtps://"},
                           {"删去 tls", "drop tls"});
         else if (!is_loopback_host(address->host))
@@ -292,10 +221,10 @@ struct ConfigReader {
                                {"例如 [0, 8, 12, 18]", "wanted e.g. [0, 8, 12, 18]"});
             alerts.start_hours.push_back(static_cast<int>(hour));
         }
-        number("retry_first_seconds", 1, 86400, alerts.retry_first_seconds);
-        number("retry_longest_seconds", 1, 86400, alerts.retry_longest_seconds);
-        number("retry_give_up_hours", 1, 240, alerts.retry_give_up_hours);
-        if (alerts.retry_longest_seconds < alerts.retry_first_seconds)
+        number("retry_first_seconds", 1, 86400, alerts.retry.first_seconds);
+        number("retry_longest_seconds", 1, 86400, alerts.retry.longest_seconds);
+        number("retry_give_up_hours", 1, 240, alerts.retry.give_up_hours);
+        if (alerts.retry.longest_seconds < alerts.retry.first_seconds)
             table.error_at(table.raw().contains("retry_longest_seconds") ? "retry_longest_seconds" : "retry_first_seconds",
                            {"retry_longest_seconds 小于 retry_first_seconds",
                             "retry_longest_seconds is less than retry_first_seconds"},
@@ -405,19 +334,23 @@ struct ConfigReader {
     }
 };
 
-Problem cannot_read(const std::string& file) {
-    const std::string reason = std::strerror(errno);
+Problem cannot_read(const std::string& file, int error_number) {
+    const std::string reason = std::strerror(error_number);
     return {Severity::error, {file, 0, 0, ""}, {"读不了此文件（" + reason + "）", "cannot be read (" + reason + ")"},
             {"检查路径和权限", "check path and permissions"}};
 }
 
-}  // namespace
-
-bool ListenAddress::is_loopback() const { return is_loopback_host(host); }
-
-std::string ListenAddress::print() const {
-    return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+/// The whole file, or why not.
+Result<std::string> read_whole(const std::string& file) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) return tl::unexpected(std::vector{cannot_read(file, EISDIR)});
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) return tl::unexpected(std::vector{cannot_read(file, errno)});
+    return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
+
+}  // namespace
 
 Result<Config> read_config(std::string_view text, const std::string& file) {
     auto parsed = parse_toml(text, file);
@@ -435,18 +368,15 @@ Result<Config> read_config(std::string_view text, const std::string& file) {
 }
 
 Result<Config> load_config(const std::string& file) {
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!stream.good() && !stream.eof()) return tl::unexpected(std::vector{cannot_read(file)});
-    return read_config(text, file);
+    const auto text = read_whole(file);
+    if (!text) return tl::unexpected(text.error());
+    return read_config(*text, file);
 }
 
 Result<std::string> read_secret(const std::string& file) {
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    std::string line;
-    if (!stream || (!std::getline(stream, line) && errno != 0)) return tl::unexpected(std::vector{cannot_read(file)});
+    const auto text = read_whole(file);
+    if (!text) return tl::unexpected(text.error());
+    std::string line = text->substr(0, text->find('\n'));
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.empty())
         return fail({file, 1, 0, ""}, {"口令文件的第一行为空", "the first line of the password file is empty"},

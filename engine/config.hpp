@@ -8,23 +8,15 @@
 #include <vector>
 
 #include "alerts/alert.hpp"
+#include "alerts/outbox.hpp"
 #include "engine/account.hpp"
+#include "engine/address.hpp"
 #include "engine/log.hpp"
 #include "rules/area.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
 
 namespace qingkong {
-
-/// `127.0.0.1:8300`, `[::1]:8300`; `localhost` is read as 127.0.0.1.
-struct ListenAddress {
-    std::string host;     ///< an IP address without brackets
-    uint16_t port = 0;    ///< 0 = any free one (tests)
-
-    bool is_loopback() const;
-    std::string print() const;
-    bool operator==(const ListenAddress&) const = default;
-};
 
 /// `[rules]`
 struct RulesConfig {
@@ -79,9 +71,8 @@ struct InventoryConfig {
 struct AlertsConfig {
     int start_advance_hours = 0;           ///< proposed start = begin of the episode less this, 0..48 (handbook B.4)
     std::vector<int> start_hours;          ///< the office's usual start hours 0..23, rising; empty = any
-    int retry_first_seconds = 60;          ///< wait before the second attempt at a mail, doubled each time, 1..86400
-    int retry_longest_seconds = 1800;      ///< and not longer than this, 1..86400
-    int retry_give_up_hours = 24;          ///< after this long a deferred mail has failed, 1..240
+    /// `retry_first_seconds`, `retry_longest_seconds` (1..86400), `retry_give_up_hours` (1..240).
+    RetryPolicy retry;
 };
 
 /// `qingkong.toml`. Every key is described in docs/configuration.md. Paths are joined to the folder of the file.

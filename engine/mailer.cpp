@@ -15,6 +15,8 @@
 #include <boost/asio/post.hpp>
 #include <curl/curl.h>
 
+#include "engine/address.hpp"
+
 namespace qingkong {
 
 namespace {
@@ -25,13 +27,6 @@ constexpr std::chrono::seconds kIdleTime{30};
 void start_curl() {
     static const CURLcode done = curl_global_init(CURL_GLOBAL_ALL);
     (void)done;
-}
-
-/// Addresses go into SMTP commands: nothing may end the command or the angle brackets.
-bool is_safe_address(const std::string& address) {
-    return !address.empty() && std::none_of(address.begin(), address.end(), [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '\x7f';
-    });
 }
 
 /// One mail on the wire: what curl reads and what the relay says.
@@ -92,7 +87,7 @@ public:
 
     SendResult send(const OutboundMail& mail) {
         SendResult result{mail.delivery_id, SendOutcome::failed, ""};
-        if (!is_safe_address(mail.from) || !is_safe_address(mail.to)) {
+        if (!is_mail_address(mail.from) || !is_mail_address(mail.to)) {
             result.reply = "not a mail address";
             return result;
         }
