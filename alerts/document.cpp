@@ -10,12 +10,14 @@ std::vector<Problem> check_contents(const std::string& document, std::string_vie
     std::vector<Problem> problems;
     for (const RequiredContent& content : required) {
         if (content.words.empty())
-            problems.push_back({Severity::error, {document, 0, 0, {}},
+            problems.push_back({Severity::error,
+                                {document, 0, 0, {}},
                                 {fmt::format("没有“{}”（{}）", content.item.zh, content.clause),
                                  fmt::format("no {} ({})", content.item.en, content.clause)},
                                 {"补充该项内容", "fill it in"}});
         else if (text.find(content.words) == std::string_view::npos)
-            problems.push_back({Severity::error, {document, 0, 0, {}},
+            problems.push_back({Severity::error,
+                                {document, 0, 0, {}},
                                 {fmt::format("文中缺少“{}”（{}）", content.item.zh, content.clause),
                                  fmt::format("the text lacks the {} ({})", content.item.en, content.clause)},
                                 {"文中写明：" + content.words, "the text must hold: " + content.words}});
@@ -54,12 +56,23 @@ std::string html_escaped(std::string_view text) {
     out.reserve(text.size());
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&apos;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&apos;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;

@@ -14,8 +14,8 @@ namespace qingkong {
 /// A finished paper: the same words as plain text and as a self-contained page.
 struct Document {
     std::string title;
-    std::string text;    ///< UTF-8, LF, with the title
-    std::string html;    ///< a whole page with its style, no script
+    std::string text;  ///< UTF-8, LF, with the title
+    std::string html;  ///< a whole page with its style, no script
 };
 
 /// One content that the law wants in a notice (handbook B.5: 突发事件应对法 §64, for a response also §72).

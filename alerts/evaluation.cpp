@@ -30,7 +30,8 @@ constexpr std::array<Word, 5> kVerdicts = {{{"complied", "已落实", "Complied"
                                             {"not_complied", "未落实", "Not complied"},
                                             {"no_data", "无数据", "No data"},
                                             {"not_due", "未到时限", "Not due"}}};
-constexpr std::array<Word, 4> kPollutantWords = {{{"so2", "SO₂", "SO₂"}, {"nox", "NOx", "NOx"}, {"pm", "颗粒物", "PM"}, {"vocs", "VOCs", "VOCs"}}};
+constexpr std::array<Word, 4> kPollutantWords = {
+    {{"so2", "SO₂", "SO₂"}, {"nox", "NOx", "NOx"}, {"pm", "颗粒物", "PM"}, {"vocs", "VOCs", "VOCs"}}};
 
 template <size_t N>
 std::string word(const std::array<Word, N>& table, std::string_view token, Language language) {
@@ -60,8 +61,9 @@ std::string step_words(const EvaluationStep& step, Language language) {
     const std::string at = short_time(step.effective_at);
     if (step.action == AlertAction::release)
         return language == Language::zh ? fmt::format("{} 解除预警", at) : fmt::format("{} release", at);
-    return language == Language::zh ? fmt::format("{} {}{}预警", at, action_name(step.action).zh, level_name(step.level).zh)
-                                    : fmt::format("{} {}: {} alert", at, action_name(step.action).en, level_name(step.level).en);
+    return language == Language::zh
+               ? fmt::format("{} {}{}预警", at, action_name(step.action).zh, level_name(step.level).zh)
+               : fmt::format("{} {}: {} alert", at, action_name(step.action).en, level_name(step.level).en);
 }
 
 std::string span_words(const std::optional<Instant>& begin, const std::optional<Instant>& end, Language language) {
@@ -95,12 +97,14 @@ void fill_head(TemplateData& data, const EvaluationInput& input, Language langua
     v["office"] = input.office.name.in(language);
     v["city"] = input.city.name.in(language);
     v["alert"] = input.alert_id;
-    v["edition"] = fmt::format(language == Language::zh ? fmt::runtime("{}（规则版本{}，校验码{}）") : fmt::runtime("{} (edition {}, hash {})"),
+    v["edition"] = fmt::format(language == Language::zh ? fmt::runtime("{}（规则版本{}，校验码{}）")
+                                                        : fmt::runtime("{} (edition {}, hash {})"),
                                input.edition.title.in(language), input.edition.id, input.edition.hash.substr(0, 12));
-    v["other_edition"] = input.other_edition.id.empty()
-                             ? ""
-                             : fmt::format(language == Language::zh ? fmt::runtime("{}（规则版本{}）") : fmt::runtime("{} (edition {})"),
-                                           input.other_edition.title.in(language), input.other_edition.id);
+    v["other_edition"] =
+        input.other_edition.id.empty()
+            ? ""
+            : fmt::format(language == Language::zh ? fmt::runtime("{}（规则版本{}）") : fmt::runtime("{} (edition {})"),
+                          input.other_edition.title.in(language), input.other_edition.id);
     v["source"] = or_unknown(input.episode_source.in(language), language);
     v["episode"] = or_unknown(span_words(input.episode_begin, input.episode_end, language), language);
     v["peak"] = or_unknown(input.peak_aqi, language);
@@ -111,9 +115,11 @@ void fill_head(TemplateData& data, const EvaluationInput& input, Language langua
     v["forecast_verdict"] = input.forecast_verdict.in(language);
     v["measured_level"] = alert_or_none(input.level_by_measured, language);
     v["declared_level"] = alert_or_none(declared_level(input), language);
-    v["level_agreement"] = input.level_by_measured == declared_level(input) ? (language == Language::zh ? "一致" : "equal")
-                           : input.level_by_measured < declared_level(input) ? (language == Language::zh ? "发布级别高于实况级别" : "issued above measured")
-                                                                             : (language == Language::zh ? "发布级别低于实况级别" : "issued below measured");
+    v["level_agreement"] = input.level_by_measured == declared_level(input)
+                               ? (language == Language::zh ? "一致" : "equal")
+                           : input.level_by_measured < declared_level(input)
+                               ? (language == Language::zh ? "发布级别高于实况级别" : "issued above measured")
+                               : (language == Language::zh ? "发布级别低于实况级别" : "issued below measured");
     v["lead_required"] = input.lead_required_hours ? std::to_string(*input.lead_required_hours) : "";
     v["overlength"] = input.overlength_hours ? std::to_string(*input.overlength_hours) : "";
     v["note"] = input.note.in(language);
@@ -146,8 +152,8 @@ void fill_planned(TemplateData& data, const EvaluationInput& input, Language lan
                 if (share.area != kWholeCity || share.pollutant != pollutant.token || share.percent.empty()) continue;
                 words = share.percent + "%";
                 if (!share.target_percent.empty())
-                    words += fmt::format(zh ? fmt::runtime("，目标{}%，{}") : fmt::runtime(", target {}%, {}"), share.target_percent,
-                                         verdict_words(share.met, language));
+                    words += fmt::format(zh ? fmt::runtime("，目标{}%，{}") : fmt::runtime(", target {}%, {}"),
+                                         share.target_percent, verdict_words(share.met, language));
             }
             TemplateData cell;
             cell.values["words"] = words;
@@ -165,14 +171,17 @@ void fill_transitions(TemplateData& data, const EvaluationInput& input, Language
         auto& v = row.values;
         v["id"] = t.id();
         v["action"] = action_name(t.action).in(language);
-        v["level_words"] = t.to == AlertLevel::normal ? (language == Language::zh ? "解除预警" : "released") : level_and_response(t.to, language);
+        v["level_words"] = t.to == AlertLevel::normal ? (language == Language::zh ? "解除预警" : "released")
+                                                      : level_and_response(t.to, language);
         v["document_no"] = t.document_no;
         v["signed_at"] = short_time(t.signed_at);
-        v["published_at"] = t.published_at ? short_time(*t.published_at) : (language == Language::zh ? "尚未发布" : "not published");
+        v["published_at"] =
+            t.published_at ? short_time(*t.published_at) : (language == Language::zh ? "尚未发布" : "not published");
         v["start"] = short_time(t.response_start);
         v["episode_words"] = !t.episode_begin ? "—"
-                             : t.episode_end  ? fmt::format("{} – {}", short_time(*t.episode_begin), short_time(*t.episode_end))
-                                              : short_time(*t.episode_begin) + " –";
+                             : t.episode_end
+                                 ? fmt::format("{} – {}", short_time(*t.episode_begin), short_time(*t.episode_end))
+                                 : short_time(*t.episode_begin) + " –";
         v["lead"] = step.lead_hours.empty() ? "—" : step.lead_hours;
         v["orders_count"] = std::to_string(step.orders);
         v["composed"] = std::to_string(step.mails_composed);
@@ -227,7 +236,8 @@ void fill_benefit(TemplateData& data, const EvaluationInput& input, Language lan
         v["target"] = target_words(achieved.target_percent, language);
         v["range"] = !achieved.judged ? (zh ? "覆盖率不足，不予给出结论" : "Coverage too low: no figure")
                                       : fmt::format("{}–{}%", achieved.lower_percent, achieved.upper_percent);
-        v["verdict"] = !achieved.judged || achieved.target_percent.empty() ? "—" : verdict_words(achieved.met, language);
+        v["verdict"] =
+            !achieved.judged || achieved.target_percent.empty() ? "—" : verdict_words(achieved.met, language);
         data.lists["achieved"].push_back(std::move(row));
     }
     for (const auto& [kind, percent] : input.measure_shares) {
@@ -274,8 +284,8 @@ void fill_compliance(TemplateData& data, const EvaluationInput& input, Language 
 std::string evaluation_html(const EvaluationInput& input, const Templates& templates, Language language) {
     TemplateData data;
     // Lists that stay empty are named all the same: the template says that there is nothing.
-    for (const char* name : {"categories", "transitions", "steps", "shares", "achieved", "verdicts", "suspects", "targeted",
-                             "planned"})
+    for (const char* name :
+         {"categories", "transitions", "steps", "shares", "achieved", "verdicts", "suspects", "targeted", "planned"})
         data.lists[name];
     fill_head(data, input, language);
     fill_transitions(data, input, language);

@@ -19,7 +19,8 @@ constexpr Language kZh = Language::zh;
 std::string atom(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+        const bool plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
         if (plain)
             out += c;
         else
@@ -44,10 +45,11 @@ std::string subject_of(const Transition& t, const Office& office, const std::str
     switch (kind_of(t)) {
         case Kind::issue:
         case Kind::upgrade:
-            return subject + fmt::format("【重污染天气{}预警】{}请于{}前执行{}级响应措施{}", level, name, start, response, number);
+            return subject + fmt::format("【重污染天气{}预警】{}请于{}前执行{}级响应措施{}", level, name, start,
+                                         response, number);
         case Kind::downgrade:
-            return subject + fmt::format("【重污染天气预警调整】{}自{}起由{}预警调整为{}预警，执行{}级响应措施{}", name, start,
-                                         level_name(t.from).zh, level, response, number);
+            return subject + fmt::format("【重污染天气预警调整】{}自{}起由{}预警调整为{}预警，执行{}级响应措施{}", name,
+                                         start, level_name(t.from).zh, level, response, number);
         case Kind::release:
             return subject + fmt::format("【重污染天气预警解除】{}自{}起解除{}预警，终止{}级应急响应{}", name, start,
                                          level_name(t.from).zh, response_grade(t.from).zh, number);
@@ -61,7 +63,9 @@ TemplateData order_row(const MeasureOrder& order, int number, Instant start) {
     v["number"] = std::to_string(number);
     v["line"] = order.line_id.empty() ? "全厂（单位）" : order.line_id;
     v["measure"] = order.measure;
-    v["cap"] = !order.load_cap_percent ? "" : *order.load_cap_percent == 0 ? "0%" : fmt::format("不超过{}%", *order.load_cap_percent);
+    v["cap"] = !order.load_cap_percent        ? ""
+               : *order.load_cap_percent == 0 ? "0%"
+                                              : fmt::format("不超过{}%", *order.load_cap_percent);
     const Instant due{start.seconds + order.ramp_hours * int64_t{3600}};
     v["due"] = order.mandatory ? spoken_time_zh(due) + "前" : "";
     v["ramp_hours"] = order.ramp_hours > 0 ? std::to_string(order.ramp_hours) : "";
@@ -88,7 +92,8 @@ std::vector<TemplateData> resuming_rows(const std::vector<MeasureOrder>& before,
         std::string words = "可按程序恢复生产";
         for (const RemainingControl& control : recipient.remaining)
             if (control.line_id == order.line_id)
-                words = control.until ? fmt::format("暂不得恢复：{}至{}", control.regime, paper_date(start_of(*control.until), kZh))
+                words = control.until ? fmt::format("暂不得恢复：{}至{}", control.regime,
+                                                    paper_date(start_of(*control.until), kZh))
                                       : fmt::format("暂不得恢复：{}，恢复时间另行通知", control.regime);
         row.values["words"] = words;
         rows.push_back(std::move(row));
@@ -97,8 +102,9 @@ std::vector<TemplateData> resuming_rows(const std::vector<MeasureOrder>& before,
 }
 
 std::string scope_words(const Transition& t, const City& city) {
-    const bool part = std::find(t.areas_concerned.begin(), t.areas_concerned.end(), kWholeCity) == t.areas_concerned.end() &&
-                      !t.areas_concerned.empty() && t.areas_concerned.size() < city.areas.size();
+    const bool part =
+        std::find(t.areas_concerned.begin(), t.areas_concerned.end(), kWholeCity) == t.areas_concerned.end() &&
+        !t.areas_concerned.empty() && t.areas_concerned.size() < city.areas.size();
     if (!part) return "全市";
     std::string names;
     for (const std::string& id : t.areas_concerned) {
@@ -135,8 +141,9 @@ void fill_transition(TemplateData& data, const Transition& t, const Office& offi
     v["start_full"] = spoken_time_zh(t.response_start);
     v["planned_end"] = t.planned_end ? spoken_time_zh(*t.planned_end) + "（具体以正式通知为准）" : "另行通知";
     v["episode"] = !t.episode_begin ? "起止时间另行研判"
-                   : !t.episode_end ? spoken_time_zh(*t.episode_begin) + "起"
-                                    : fmt::format("{}至{}", spoken_time_zh(*t.episode_begin), month_day_hour(*t.episode_end, kZh));
+                   : !t.episode_end
+                       ? spoken_time_zh(*t.episode_begin) + "起"
+                       : fmt::format("{}至{}", spoken_time_zh(*t.episode_begin), month_day_hour(*t.episode_end, kZh));
     v["scope"] = scope_words(t, city);
     v["alert"] = t.alert_id;
     v["version"] = std::to_string(t.version);
@@ -156,6 +163,19 @@ void fill_recipient(TemplateData& data, const MailRecipient& recipient, const Of
     v["link"] = recipient.ack_token.empty() ? "" : fmt::format("{}/ack/{}", office.link_base, recipient.ack_token);
 }
 
+std::string base64(std::string_view bytes) {
+    static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    for (size_t i = 0; i < bytes.size(); i += 3) {
+        const auto byte = [&](size_t k) {
+            return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
+        };
+        const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (size_t k = 0; k < 4; ++k) out += i + k > bytes.size() ? '=' : kDigits[group >> (18 - 6 * k) & 63U];
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string grade_words(std::string_view grade_token) {
@@ -164,7 +184,8 @@ std::string grade_words(std::string_view grade_token) {
 }
 
 std::string message_id(const Transition& transition, const Office& office, std::string_view enterprise_id) {
-    return fmt::format("<{}.{}.{}@{}>", atom(transition.alert_id), transition.version, atom(enterprise_id), office.mail_domain);
+    return fmt::format("<{}.{}.{}@{}>", atom(transition.alert_id), transition.version, atom(enterprise_id),
+                       office.mail_domain);
 }
 
 OrderChange order_change(const std::vector<MeasureOrder>& before, const std::vector<MeasureOrder>& now) {
@@ -185,19 +206,26 @@ OrderChange order_change(const std::vector<MeasureOrder>& before, const std::vec
 
 std::string encoded_words(std::string_view utf8) {
     if (std::all_of(utf8.begin(), utf8.end(), [](char c) { return c >= ' ' && c < 0x7F; })) return std::string(utf8);
-    static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    constexpr size_t kBytes = 45;    // 12 characters of frame + 60 of base64 = 72
+    constexpr size_t kBytes = 45;  // 12 characters of frame + 60 of base64 = 72
+    const auto whole = [&](size_t at) {
+        return at == utf8.size() || (static_cast<unsigned char>(utf8[at]) & 0xC0) != 0x80;
+    };
     std::string out;
     while (!utf8.empty()) {
+        if (!out.empty()) out += "\n ";
+        // Some readers (GMime's is one) join the words before they decode, and stop at a `=` in the middle: a word that
+        // is not the last holds a multiple of 3 bytes. Where no such border lies near, one character goes as a Q word.
         size_t take = std::min(kBytes, utf8.size());
-        while (take < utf8.size() && take > 1 && (static_cast<unsigned char>(utf8[take]) & 0xC0) == 0x80) --take;
-        out += out.empty() ? "=?UTF-8?B?" : "\n =?UTF-8?B?";
-        for (size_t i = 0; i < take; i += 3) {
-            const auto byte = [&](size_t k) { return i + k < take ? static_cast<unsigned char>(utf8[i + k]) : 0U; };
-            const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
-            for (size_t k = 0; k < 4; ++k) out += i + k > take ? '=' : kDigits[group >> (18 - 6 * k) & 63U];
+        while (take > 0 && !(whole(take) && (take % 3 == 0 || take == utf8.size()))) --take;
+        if (take > 0) {
+            out += "=?UTF-8?B?" + base64(utf8.substr(0, take)) + "?=";
+        } else {
+            take = 1;
+            while (!whole(take)) ++take;
+            out += "=?UTF-8?Q?";
+            for (const char c : utf8.substr(0, take)) out += fmt::format("={:02X}", static_cast<unsigned char>(c));
+            out += "?=";
         }
-        out += "?=";
         utf8.remove_prefix(take);
     }
     return out;
@@ -227,9 +255,11 @@ Mail compose_enterprise_mail(const Transition& transition, const Office& office,
     data.values["unchanged"] = change && !differs ? "1" : "";
     const auto mandatory = [](const MeasureOrder& order) { return order.mandatory; };
     data.values["no_mandatory"] = std::none_of(orders_now.begin(), orders_now.end(), mandatory) ? "1" : "";
-    data.values["ramped"] = std::any_of(orders_now.begin(), orders_now.end(), [](const MeasureOrder& order) {
-                                return order.mandatory && order.ramp_hours > 0;
-                            }) ? "1" : "";
+    data.values["ramped"] =
+        std::any_of(orders_now.begin(), orders_now.end(),
+                    [](const MeasureOrder& order) { return order.mandatory && order.ramp_hours > 0; })
+            ? "1"
+            : "";
     data.lists["orders"] = order_rows(orders_now, transition.response_start);
     data.lists["added"] = order_rows(changes.added, transition.response_start);
     data.lists["dropped"] = order_rows(changes.dropped, transition.response_start);
@@ -253,7 +283,8 @@ Mail compose_enterprise_mail(const Transition& transition, const Office& office,
     // RFC 2046 allows 70 characters; `%` is not among them. The base64 lines cannot contain `=_`.
     mime.boundary = fmt::format("=_{}.{}.{}", transition.alert_id, transition.version, recipient.enterprise_id);
     for (char& c : mime.boundary)
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '=' || c == '_' || c == '-'))
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '=' ||
+              c == '_' || c == '-'))
             c = '-';
     if (mime.boundary.size() > 70) mime.boundary.resize(70);
     mail.bytes = mime_bytes(mime);

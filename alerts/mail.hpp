@@ -16,22 +16,22 @@ namespace qingkong {
 /// After a release a line may still be held by another regime (handbook F.2).
 struct RemainingControl {
     std::string line_id;
-    std::string regime;    ///< 错峰生产
-    std::optional<Day> until;    ///< last day; empty = 另行通知
+    std::string regime;        ///< 错峰生产
+    std::optional<Day> until;  ///< last day; empty = 另行通知
 };
 
 /// To whom one mail goes. One recipient a message: no address is shown to another enterprise.
 struct MailRecipient {
-    std::string enterprise_id;    ///< USCC, else the sheet's number
+    std::string enterprise_id;  ///< USCC, else the sheet's number
     std::string name;
-    std::string area;             ///< id
+    std::string area;  ///< id
     std::string email;
-    std::string contact;          ///< a post or a name; may be empty
-    std::string exemption;        ///< 以热定产（豁免最高至橙色预警）…, as it must stand in the mail; empty = none
-    std::string transport_rule;   ///< 国四及以下重型货车不得进出厂区; empty = none
-    std::string ack_token;        ///< opaque; empty = no link
-    std::string thread_id;        ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
-    std::vector<RemainingControl> remaining;    ///< only read at a release
+    std::string contact;  ///< a post or a name; may be empty
+    std::string exemption;  ///< 以热定产（豁免最高至橙色预警）…, as it must stand in the mail; empty = none
+    std::string transport_rule;  ///< 国四及以下重型货车不得进出厂区; empty = none
+    std::string ack_token;       ///< opaque; empty = no link
+    std::string thread_id;  ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
+    std::vector<RemainingControl> remaining;  ///< only read at a release
 };
 
 /// What the inventory knows of the recipient: address, exemptions in force, transport rule of the level (at a release
@@ -41,12 +41,12 @@ MailRecipient mail_recipient(const Source& source, AlertLevel level, Day day);
 
 /// A mail finished to its last byte: the same bytes and Message-ID on every attempt (house.md 3).
 struct Mail {
-    std::string message_id;    ///< `<A2014-01.2.91110000X@domain>`, with brackets
-    std::string to;            ///< envelope recipient
-    std::string subject;       ///< decoded
-    std::string text;          ///< decoded, LF
+    std::string message_id;  ///< `<A2014-01.2.91110000X@domain>`, with brackets
+    std::string to;          ///< envelope recipient
+    std::string subject;     ///< decoded
+    std::string text;        ///< decoded, LF
     std::string html;
-    std::string bytes;         ///< RFC 5322, CRLF
+    std::string bytes;  ///< RFC 5322, CRLF
 };
 
 /// What this enterprise must do, from when (handbook K.3). `orders_now`: its rows at the new level in the order of

@@ -9,14 +9,14 @@ namespace qingkong {
 
 /// The parts of a message that GMime sets in bytes.
 struct MimeMessage {
-    std::string message_id;      ///< with brackets
-    std::string thread_id;       ///< References and In-Reply-To, with brackets; empty = none
-    Instant date;                ///< written with +0800
+    std::string message_id;  ///< with brackets
+    std::string thread_id;   ///< References and In-Reply-To, with brackets; empty = none
+    Instant date;            ///< written with +0800
     std::string from_name, from_address;
     std::string to_name, to_address;
     std::string subject;
-    std::string text, html;      ///< LF
-    std::string boundary;        ///< ASCII, fixed by transition and enterprise
+    std::string text, html;  ///< LF
+    std::string boundary;    ///< ASCII, fixed by transition and enterprise
 };
 
 /// RFC 5322 bytes: multipart/alternative of two base64 parts, CRLF, Auto-Submitted. Equal input gives equal bytes:

@@ -11,7 +11,9 @@ namespace qingkong {
 
 namespace {
 
-bool chinese(Language language) { return language == Language::zh; }
+bool chinese(Language language) {
+    return language == Language::zh;
+}
 
 /// A superior's order raises the level: it reads as an issue or an upgrade.
 AlertAction paper_kind(const Transition& transition) {
@@ -22,10 +24,17 @@ AlertAction paper_kind(const Transition& transition) {
 std::string template_name(const Transition& transition, Language language) {
     std::string kind = "issue";
     switch (paper_kind(transition)) {
-        case AlertAction::upgrade: kind = "upgrade"; break;
-        case AlertAction::downgrade: kind = "downgrade"; break;
-        case AlertAction::release: kind = "release"; break;
-        default: break;
+        case AlertAction::upgrade:
+            kind = "upgrade";
+            break;
+        case AlertAction::downgrade:
+            kind = "downgrade";
+            break;
+        case AlertAction::release:
+            kind = "release";
+            break;
+        default:
+            break;
     }
     return "notice_" + kind + (chinese(language) ? ".zh.txt" : ".en.txt");
 }
@@ -44,7 +53,8 @@ std::string title_of(const Transition& transition, Language language) {
             return zh ? fmt::format("关于解除重污染天气{}预警的通知", from)
                       : fmt::format("Notice: release of the {}", alert_words(transition.from, language));
         default:
-            return zh ? fmt::format("关于发布重污染天气{}预警启动{}级应急响应的通知", to, response_grade(transition.to).zh)
+            return zh ? fmt::format("关于发布重污染天气{}预警启动{}级应急响应的通知", to,
+                                    response_grade(transition.to).zh)
                       : fmt::format("Notice: issue of the {}, response grade {}", alert_words(transition.to, language),
                                     response_grade(transition.to).en);
     }
@@ -131,8 +141,9 @@ std::string episode_words(const Transition& transition, Language language) {
 }
 
 std::string edition_words(const EditionRef& edition, Language language) {
-    return chinese(language) ? fmt::format("{}（规则版本{}，校验码{}）", edition.title.zh, edition.id, edition.hash.substr(0, 12))
-                             : fmt::format("{} (edition {}, hash {})", edition.title.en, edition.id, edition.hash.substr(0, 12));
+    return chinese(language)
+               ? fmt::format("{}（规则版本{}，校验码{}）", edition.title.zh, edition.id, edition.hash.substr(0, 12))
+               : fmt::format("{} (edition {}, hash {})", edition.title.en, edition.id, edition.hash.substr(0, 12));
 }
 
 std::vector<TemplateData> share_rows(const NoticeFacts& facts, Language language) {
@@ -141,7 +152,8 @@ std::vector<TemplateData> share_rows(const NoticeFacts& facts, Language language
     for (const AccountRow& share : facts.shares) {
         if (share.area != kWholeCity || !share.percent) continue;
         TemplateData row;
-        row.values["pollutant"] = std::string(zh || share.pollutant != Emitted::pm ? field_name_zh(share.pollutant) : "PM");
+        row.values["pollutant"] =
+            std::string(zh || share.pollutant != Emitted::pm ? field_name_zh(share.pollutant) : "PM");
         row.values["percent"] = share.percent->cut1();
         if (share.met && share.target_percent) {
             row.values["target"] = std::to_string(*share.target_percent);
@@ -197,12 +209,13 @@ TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& 
         v["primary"] += (v["primary"].empty() ? "" : (zh ? "、" : ", ")) + pollutant;
     v["weather"] = facts.weather.in(language);
     v["approval"] = facts.approved_by.in(language).empty() ? (zh ? "按规定程序批准" : "as approved by procedure")
-                    : zh ? fmt::format("经{}批准", facts.approved_by.zh)
-                         : fmt::format("as approved by {}", facts.approved_by.en);
+                    : zh                                   ? fmt::format("经{}批准", facts.approved_by.zh)
+                                                           : fmt::format("as approved by {}", facts.approved_by.en);
     v["superior"] = facts.superior.in(language);
     v["clean_hours"] = std::to_string(facts.clean_hours);
     v["release_condition"] = !facts.release_condition.in(language).empty() ? facts.release_condition.in(language)
-                             : zh ? "相应级别预警启动标准以下" : "below the level that starts an alert";
+                             : zh                                          ? "相应级别预警启动标准以下"
+                                                                           : "below the level that starts an alert";
     v["former_document_no"] = facts.former_document_no;
     v["not_applied"] = joined(facts.not_applied, language);
     v["other_controls"] = joined(facts.other_controls, language);
@@ -265,15 +278,18 @@ std::vector<RequiredContent> required_contents(const Transition& t, const Office
         {{"可能影响的范围", "area concerned"}, scope_of(facts, language), clause},
         {{"发布单位", "publisher"}, office.government.in(language), clause},
         {{"发布时间", "time of publication"},
-         t.published_at ? spoken_time(*t.published_at, language) : unpublished_words(office, language), clause},
+         t.published_at ? spoken_time(*t.published_at, language) : unpublished_words(office, language),
+         clause},
         {{"预警依据", "edition"}, t.edition.id, "handbook B.5"},
     };
-    if (office.exercise) required.push_back({{"演练标识", "mark of the exercise"}, exercise_words(language), "handbook B.5"});
+    if (office.exercise)
+        required.push_back({{"演练标识", "mark of the exercise"}, exercise_words(language), "handbook B.5"});
     if (release) return required;
     required.push_back({{"警示事项", "warnings"}, health_advice(t, facts, language), clause});
     required.push_back({{"应当采取的措施", "measures to be taken"},
                         zh ? fmt::format("执行{}预警措施", level_name(t.to).zh)
-                           : fmt::format("measures of the {} alert", level_name(t.to).en), clause});
+                           : fmt::format("measures of the {} alert", level_name(t.to).en),
+                        clause});
     required.push_back({{"预计期限", "expected duration"}, planned_end_words(t, language), "突发事件应对法 §72"});
     return required;
 }

@@ -15,29 +15,29 @@ namespace qingkong {
 /// What a notice says beyond the transition itself. Only the names are required; what is empty is left out or said to
 /// be unknown, never invented.
 struct NoticeFacts {
-    Text city;                                  ///< 北京市
-    std::vector<Text> areas;                    ///< names of the areas concerned; empty = the whole city
-    std::string forecast_peak_aqi;              ///< `347`, of the episode; empty = no forecast
-    std::vector<std::string> primary_pollutants;    ///< field names: `PM2.5`, `PM10`
-    Text weather;                               ///< 静稳、高湿 / stagnant, humid air; empty = not stated
-    Text approved_by;                           ///< 市长 / 授权文号; empty: “按规定程序批准”
-    Text superior;                              ///< whose order starts it (B.6): 省…办公室; empty = own conditions
-    Text release_condition;                     ///< 轻度污染及以下级别 (n2017) / 黄色预警条件以下 (n2024)
-    int clean_hours = 36;                       ///< of the release rule
-    std::string former_document_no;             ///< 引用: the notice that this one changes
-    std::vector<Text> not_applied;              ///< 本轮不实施
-    std::vector<Text> other_controls;           ///< regimes that go on after the release: 错峰生产
-    std::vector<AccountRow> shares;             ///< planned shares at the new level; empty at a release
-    int enterprises_told = 0;                   ///< all enterprises (and sites) of the areas concerned
-    int enterprises_mandatory = 0;              ///< of these with mandatory measures
-    std::optional<int> lead_required_hours;     ///< of the edition; a measured target, never a gate (B.5)
-    Text report_hours = {"9时、17时", "9:00, 17:00"};    ///< of the daily return (I.4)
+    Text city;                                    ///< 北京市
+    std::vector<Text> areas;                      ///< names of the areas concerned; empty = the whole city
+    std::string forecast_peak_aqi;                ///< `347`, of the episode; empty = no forecast
+    std::vector<std::string> primary_pollutants;  ///< field names: `PM2.5`, `PM10`
+    Text weather;                                 ///< 静稳、高湿 / stagnant, humid air; empty = not stated
+    Text approved_by;                             ///< 市长 / 授权文号; empty: “按规定程序批准”
+    Text superior;                           ///< whose order starts it (B.6): 省…办公室; empty = own conditions
+    Text release_condition;                  ///< 轻度污染及以下级别 (n2017) / 黄色预警条件以下 (n2024)
+    int clean_hours = 36;                    ///< of the release rule
+    std::string former_document_no;          ///< 引用: the notice that this one changes
+    std::vector<Text> not_applied;           ///< 本轮不实施
+    std::vector<Text> other_controls;        ///< regimes that go on after the release: 错峰生产
+    std::vector<AccountRow> shares;          ///< planned shares at the new level; empty at a release
+    int enterprises_told = 0;                ///< all enterprises (and sites) of the areas concerned
+    int enterprises_mandatory = 0;           ///< of these with mandatory measures
+    std::optional<int> lead_required_hours;  ///< of the edition; a measured target, never a gate (B.5)
+    Text report_hours = {"9时、17时", "9:00, 17:00"};  ///< of the daily return (I.4)
 };
 
-/// The official notice of a transition (handbook K.2): issue, upgrade, downgrade, release; a superior's order that raises
-/// the level reads as issue or upgrade with the sentence of words.md 20. It names the edition, gives publication,
-/// response start and episode as three times, says that it is not yet published while it is not, and bears 【演练】
-/// in an exercise.
+/// The official notice of a transition (handbook K.2): issue, upgrade, downgrade, release; a superior's order that
+/// raises the level reads as issue or upgrade with the sentence of words.md 20. It names the edition, gives
+/// publication, response start and episode as three times, says that it is not yet published while it is not, and bears
+/// 【演练】 in an exercise.
 Document compose_notice(const Transition& transition, const Office& office, const NoticeFacts& facts, Language language,
                         const Templates& templates);
 

@@ -39,11 +39,13 @@ std::string proposal_words(const Proposal& proposal, Language language) {
                                   : fmt::runtime("Proposal: issue {} alert from {}, response grade {}"),
                                to, start, response_grade(proposal.to).in(language));
         case AlertAction::upgrade:
-            return fmt::format(zh ? fmt::runtime("建议将{}预警升级为{}预警")
-                                  : fmt::runtime("Proposal: upgrade {} alert to {} alert"), from, to);
+            return fmt::format(
+                zh ? fmt::runtime("建议将{}预警升级为{}预警") : fmt::runtime("Proposal: upgrade {} alert to {} alert"),
+                from, to);
         case AlertAction::downgrade:
-            return fmt::format(zh ? fmt::runtime("建议将{}预警调整为{}预警")
-                                  : fmt::runtime("Proposal: lower {} alert to {} alert"), from, to);
+            return fmt::format(
+                zh ? fmt::runtime("建议将{}预警调整为{}预警") : fmt::runtime("Proposal: lower {} alert to {} alert"),
+                from, to);
         case AlertAction::release:
             return fmt::format(zh ? fmt::runtime("建议解除{}预警，终止{}级应急响应")
                                   : fmt::runtime("Proposal: release {} alert, end response grade {}"),
@@ -53,10 +55,12 @@ std::string proposal_words(const Proposal& proposal, Language language) {
             return fmt::format(zh ? fmt::runtime("建议维持{}预警") : fmt::runtime("Proposal: keep {} alert"), from);
         case AlertAction::watch: {
             const Instant begin = proposal.episode_begin.value_or(proposal.response_start);
-            return fmt::format(zh ? fmt::runtime("预警准备（关注{}起的污染过程）")
-                                  : fmt::runtime("Watch: episode expected from {}"), month_day_hour(begin, language));
+            return fmt::format(
+                zh ? fmt::runtime("预警准备（关注{}起的污染过程）") : fmt::runtime("Watch: episode expected from {}"),
+                month_day_hour(begin, language));
         }
-        case AlertAction::none: break;
+        case AlertAction::none:
+            break;
     }
     return state_words(proposal.from, std::nullopt, language);
 }

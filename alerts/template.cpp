@@ -67,7 +67,7 @@ private:
     struct Section {
         std::string name;
         size_t offset;
-        bool pushed;    ///< a list: its rows have names of their own
+        bool pushed;  ///< a list: its rows have names of their own
     };
 
     void report(size_t offset, Text what, Text wanted) {
@@ -192,7 +192,9 @@ kainjow::mustache::data convert(const TemplateData& from) {
     return to;
 }
 
-bool escapes(std::string_view name) { return name.find(".html") != std::string_view::npos; }
+bool escapes(std::string_view name) {
+    return name.find(".html") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -213,7 +215,9 @@ Result<Templates> load_templates(const std::vector<TemplateText>& texts) {
         if (!fields) {
             std::string known;
             for (const std::string& one : template_names()) known += (known.empty() ? "" : ", ") + one;
-            problems.push_back({Severity::error, {source.file, 0, 0, {}}, {"没有这个名称的模板", "no template has this name"},
+            problems.push_back({Severity::error,
+                                {source.file, 0, 0, {}},
+                                {"没有这个名称的模板", "no template has this name"},
                                 {"名称之一：" + known, "one of " + known}});
             continue;
         }
@@ -221,9 +225,11 @@ Result<Templates> load_templates(const std::vector<TemplateText>& texts) {
         if (found.empty()) {
             auto parsed = std::make_shared<Templates::Parsed>(with_lines_settled(source.text));
             if (!parsed->mustache.is_valid())
-                found.push_back({Severity::error, {source.file, 0, 0, {}},
+                found.push_back({Severity::error,
+                                 {source.file, 0, 0, {}},
                                  {"模板语法错误：" + parsed->mustache.error_message(),
-                                  "template syntax: " + parsed->mustache.error_message()}, {}});
+                                  "template syntax: " + parsed->mustache.error_message()},
+                                 {}});
             if (!escapes(name)) parsed->mustache.set_custom_escape([](const std::string& text) { return text; });
             templates.by_name_[name] = std::move(parsed);
         }
@@ -233,8 +239,10 @@ Result<Templates> load_templates(const std::vector<TemplateText>& texts) {
         bool given = false;
         for (const TemplateText& source : texts) given = given || name_of(source.file) == name;
         if (!given)
-            problems.push_back({Severity::error, {"alerts/templates/" + name + std::string(kSuffix), 0, 0, {}},
-                                {"缺少该模板", "this template is missing"}, {}});
+            problems.push_back({Severity::error,
+                                {"alerts/templates/" + name + std::string(kSuffix), 0, 0, {}},
+                                {"缺少该模板", "this template is missing"},
+                                {}});
     }
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     return templates;

@@ -8,15 +8,52 @@ namespace {
 /// A notice (K.2). Values in the language of the file; times as they are spoken there.
 TemplateFields notice_fields() {
     TemplateFields fields;
-    fields.values = {"exercise",       "title",          "document_no",   "office",          "government",
-                     "city",           "plan",           "edition",       "unpublished",     "published_at",
-                     "signed_at",      "signed_date",    "start",         "start_full",      "planned_end",
-                     "end_clause",    "episode_begin",  "episode_end",    "episode",       "scope",           "place",
-                     "level",          "response",       "former_level",  "former_response", "peak_aqi",
-                     "peak_category",  "primary",        "weather",       "approval",        "superior",
-                     "clean_hours",    "clean_from",     "release_condition", "former_document_no", "not_applied",
-                     "other_controls", "told",           "mandatory",     "report_hours",    "summary_due",
-                     "contact",        "telephone",      "lead",          "health_advice",   "part_of_city",
+    fields.values = {"exercise",
+                     "title",
+                     "document_no",
+                     "office",
+                     "government",
+                     "city",
+                     "plan",
+                     "edition",
+                     "unpublished",
+                     "published_at",
+                     "signed_at",
+                     "signed_date",
+                     "start",
+                     "start_full",
+                     "planned_end",
+                     "end_clause",
+                     "episode_begin",
+                     "episode_end",
+                     "episode",
+                     "scope",
+                     "place",
+                     "level",
+                     "response",
+                     "former_level",
+                     "former_response",
+                     "peak_aqi",
+                     "peak_category",
+                     "primary",
+                     "weather",
+                     "approval",
+                     "superior",
+                     "clean_hours",
+                     "clean_from",
+                     "release_condition",
+                     "former_document_no",
+                     "not_applied",
+                     "other_controls",
+                     "told",
+                     "mandatory",
+                     "report_hours",
+                     "summary_due",
+                     "contact",
+                     "telephone",
+                     "lead",
+                     "health_advice",
+                     "part_of_city",
                      "reason"};
     fields.lists["shares"].values = {"pollutant", "percent", "target", "verdict"};
     return fields;
@@ -33,13 +70,13 @@ TemplateFields notice_page_fields() {
 /// An enterprise's mail (K.3).
 TemplateFields mail_fields() {
     TemplateFields fields;
-    fields.values = {"subject",       "style",        "exercise",       "enterprise",      "enterprise_id", "contact",
-                     "area",          "city",         "office",         "office_contact",  "telephone",     "government",
-                     "unpublished",   "document_no",  "edition",        "plan",            "level",         "response",
-                     "former_level",  "former_response", "issue",       "upgrade",         "downgrade",     "start",
-                     "start_full",    "planned_end",  "episode",        "scope",           "grade",         "exemption",
-                     "changed",       "unchanged",    "no_mandatory",   "transport_rule",  "link",          "message_id",
-                     "alert",         "version",      "signed_at",      "published_at",    "ramped"};
+    fields.values = {
+        "subject",    "style",     "exercise",       "enterprise", "enterprise_id", "contact",         "area",
+        "city",       "office",    "office_contact", "telephone",  "government",    "unpublished",     "document_no",
+        "edition",    "plan",      "level",          "response",   "former_level",  "former_response", "issue",
+        "upgrade",    "downgrade", "start",          "start_full", "planned_end",   "episode",         "scope",
+        "grade",      "exemption", "changed",        "unchanged",  "no_mandatory",  "transport_rule",  "link",
+        "message_id", "alert",     "version",        "signed_at",  "published_at",  "ramped"};
     const TemplateFields order{{"number", "line", "measure", "cap", "due", "indicator", "basis", "ramp_hours"}, {}};
     fields.lists["orders"] = order;
     fields.lists["added"] = order;
@@ -51,23 +88,45 @@ TemplateFields mail_fields() {
 /// The post-event evaluation (I.1).
 TemplateFields evaluation_fields() {
     TemplateFields fields;
-    fields.values = {"style",          "chart",          "exercise",        "office",         "city",
-                     "alert",          "edition",        "other_edition",   "source",         "episode",
-                     "peak",           "peak_at",        "primary",         "forecast_verdict", "measured_level",
-                     "declared_level", "level_agreement", "lead_required",  "note",           "printed_at",
-                     "suspects_total", "overlength",     "unpublished",     "mails_composed", "mails_accepted",
-                     "mails_confirmed", "hours_total",   "late"};
+    fields.values = {"style",
+                     "chart",
+                     "exercise",
+                     "office",
+                     "city",
+                     "alert",
+                     "edition",
+                     "other_edition",
+                     "source",
+                     "episode",
+                     "peak",
+                     "peak_at",
+                     "primary",
+                     "forecast_verdict",
+                     "measured_level",
+                     "declared_level",
+                     "level_agreement",
+                     "lead_required",
+                     "note",
+                     "printed_at",
+                     "suspects_total",
+                     "overlength",
+                     "unpublished",
+                     "mails_composed",
+                     "mails_accepted",
+                     "mails_confirmed",
+                     "hours_total",
+                     "late"};
     fields.lists["categories"].values = {"category", "hours_count"};
-    fields.lists["transitions"].values = {"id",      "action",        "level_words", "signed_at", "published_at",
-                                          "start",   "episode_words", "lead",        "composed",  "accepted",
+    fields.lists["transitions"].values = {"id",      "action",        "level_words", "signed_at",    "published_at",
+                                          "start",   "episode_words", "lead",        "composed",     "accepted",
                                           "unknown", "failed",        "confirmed",   "orders_count", "document_no"};
     fields.lists["steps"].values = {"own", "other"};
     fields.lists["shares"].values = {"transition", "area_words", "pollutant", "base", "reduction",
                                      "percent",    "target",     "verdict",   "basis"};
     fields.lists["achieved"].values = {"pollutant", "base", "planned", "range", "coverage", "target", "verdict"};
     fields.lists["verdicts"].values = {"verdict", "line_hours", "enterprises"};
-    fields.lists["suspects"].values = {"area_words", "enterprise_id", "enterprise", "line", "measure", "hours_count",
-                                       "first_hour"};
+    fields.lists["suspects"].values = {"area_words", "enterprise_id", "enterprise", "line",
+                                       "measure",    "hours_count",   "first_hour"};
     fields.lists["targeted"].values = {"kind", "percent"};
     fields.lists["planned"].values = {"transition", "level_words"};
     fields.lists["planned"].lists["cells"].values = {"words"};
@@ -82,7 +141,8 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
                 fields[std::string(kind) + language + ".txt"] = notice_fields();
             fields[std::string("evaluation") + language + ".html"] = evaluation_fields();
         }
-        for (const char* name : {"mail_order.zh.txt", "mail_order.zh.html", "mail_release.zh.txt", "mail_release.zh.html"})
+        for (const char* name :
+             {"mail_order.zh.txt", "mail_order.zh.html", "mail_release.zh.txt", "mail_release.zh.html"})
             fields[name] = mail_fields();
         fields["notice.html"] = notice_page_fields();
         for (const char* style : {"notice.css", "mail.css", "evaluation.css"}) fields[style] = {};
