@@ -38,21 +38,23 @@ struct Hj212Field {
 template <class Visit>
 void for_each_field(std::string_view cp, Visit&& visit) {
     bool first = true;
-    while (!cp.empty()) {
-        const size_t end = cp.find_first_of(";,");
-        const std::string_view piece = cp.substr(0, end);
-        if (const size_t equals = piece.find('='); equals != std::string_view::npos && equals > 0) {
-            Hj212Field field{piece.substr(0, equals), {}, piece.substr(equals + 1)};
-            if (const size_t dash = field.code.find('-'); dash != std::string_view::npos) {
-                field.suffix = field.code.substr(dash + 1);
-                field.code = field.code.substr(0, dash);
-            }
-            visit(field, first);
+    for (size_t begin = 0; begin < cp.size();) {
+        size_t dash = 0, equals = 0, end = begin;    // 0 = none: a mark in the first place names nothing
+        for (; end < cp.size() && cp[end] != ';' && cp[end] != ','; ++end) {
+            if (equals > begin) continue;
+            if (cp[end] == '=') equals = end;
+            else if (cp[end] == '-' && dash == 0) dash = end;
+        }
+        if (equals > begin) {
+            const bool has_suffix = dash > begin;
+            visit(Hj212Field{cp.substr(begin, (has_suffix ? dash : equals) - begin),
+                             has_suffix ? cp.substr(dash + 1, equals - dash - 1) : std::string_view{},
+                             cp.substr(equals + 1, end - equals - 1)},
+                  first);
             first = false;
         }
-        if (end == std::string_view::npos) break;
-        if (cp[end] == ';') first = true;
-        cp.remove_prefix(end + 1);
+        if (end < cp.size() && cp[end] == ';') first = true;
+        begin = end + 1;
     }
 }
 
