@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/replay.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "alerts/machine.hpp"
+#include "alerts/reason.hpp"
+#include "engine/replay_view.hpp"
+
+namespace qingkong {
+namespace {
+
+/// `2014-02-20 09:00`, of daily files `2014-02-20`: labels, as the columns beside the sentence.
+Text label_name(Hour label, bool daily) {
+    if (daily) {
+        const std::string day = format_day(day_of_label(label));
+        return {day, day};
+    }
+    const std::string stamp = format_hour(label, StampForm::minutes);
+    const std::string name = stamp.substr(0, 10) + " " + stamp.substr(11, 5);
+    return {name, name};
+}
+
+/// How the action ends the stay before it.
+StayEnd stay_end(AlertAction action) {
+    switch (action) {
+        case AlertAction::upgrade: return StayEnd::upgraded;
+        case AlertAction::downgrade: return StayEnd::downgraded;
+        default: return StayEnd::released;
+    }
+}
+
+/// One city's alert on its way through history; positions are those of the view's grid.
+class Walk {
+public:
+    Walk(const Edition& edition, const ReplayAir& air, const ReplayOptions& options)
+        : edition_(edition), daily_(air.daily), view_(edition, air, options) {}
+
+    Replay go() {
+        for (int now = view_.first_now(); now <= view_.last_now(); now += view_.step_hours()) evaluate(now);
+        if (ends_) stand_down();
+        return std::move(out_);
+    }
+
+private:
+    void evaluate(int now) {
+        if (ends_ && now >= *ends_) stand_down();
+        const AirPicture& picture = view_.at(now, standing_.waits ? std::optional(kept_from_) : std::nullopt);
+        const int offset = view_.offset();
+        if (standing_.waits && !still_waits(picture, proposed_at_ - offset)) standing_.waits = false;
+        Standing standing = standing_;
+        standing.effective -= offset;
+        const Assessment assessment = assess(edition_, picture, standing.waits);
+        const Step proposed = step(edition_, picture, assessment, standing);
+        // A target withdraws a release that was announced ahead (interface: replay).
+        if (assessment.target != AlertLevel::normal) ends_.reset();
+        if (!signs(picture, proposed, now)) return;
+        const PositionName name = [&](int position) { return label_name(view_.label(position + offset), daily_); };
+        add_row(picture, proposed, now, reason_of(edition_, picture, assessment, standing, proposed, name));
+        sign(proposed, now);
+    }
+
+    /// Whether the step is one that a person signs (or is told, for `watch`), and not yet signed.
+    bool signs(const AirPicture& picture, const Step& proposed, int now) {
+        switch (proposed.action) {
+            case AlertAction::issue:
+            case AlertAction::upgrade:
+            case AlertAction::downgrade: return true;
+            case AlertAction::release: return ends_ != absolute(proposed.effective.value_or(now - view_.offset()));
+            case AlertAction::watch: return is_new_watch(picture, proposed);
+            default: return false;
+        }
+    }
+
+    /// `watch` is told once an episode; a forecast may move the episode a little, so one that overlaps is the same.
+    bool is_new_watch(const AirPicture& picture, const Step& proposed) {
+        if (!proposed.episode) return true;
+        const Span& span = picture.actual.list[*proposed.episode].span;
+        const Span coming{absolute(span.begin), absolute(span.end)};
+        const bool same = watched_ && coming.begin < watched_->end && watched_->begin < coming.end;
+        watched_ = coming;
+        return !same;
+    }
+
+    void sign(const Step& proposed, int now) {
+        const int effective = proposed.effective ? absolute(*proposed.effective) : now;
+        switch (proposed.action) {
+            case AlertAction::issue:
+                standing_ = Standing{};
+                standing_.waits = effective > now && !proposed.by_m12;
+                proposed_at_ = now;
+                kept_from_ = view_.history_start();
+                [[fallthrough]];
+            case AlertAction::upgrade:
+            case AlertAction::downgrade:
+                end_stay(effective, stay_end(proposed.action));
+                standing_.level = proposed.level;
+                standing_.effective = effective;
+                out_.alerts.push_back({proposed.level, view_.label(effective), {}, StayEnd::open});
+                break;
+            case AlertAction::release:
+                ends_ = effective;
+                if (effective <= now) stand_down();
+                break;
+            default: break;
+        }
+    }
+
+    /// The release takes effect.
+    void stand_down() {
+        end_stay(*ends_, StayEnd::released);
+        standing_ = Standing{};
+        ends_.reset();
+    }
+
+    void end_stay(int position, StayEnd state) {
+        if (out_.alerts.empty() || out_.alerts.back().state != StayEnd::open) return;
+        out_.alerts.back().end = view_.label(position);
+        out_.alerts.back().state = state;
+    }
+
+    void add_row(const AirPicture& picture, const Step& proposed, int now, Text reason) {
+        ReplayAction row;
+        row.decided_at = view_.label(now - 1);
+        row.action = proposed.action;
+        row.level = proposed.action == AlertAction::release ? AlertLevel::normal : proposed.level;
+        row.effective_at = view_.label(proposed.effective ? absolute(*proposed.effective) : now);
+        row.reason = std::move(reason);
+        if (proposed.episode) {
+            const Episode& episode = picture.actual.list[*proposed.episode];
+            row.episode_begin = view_.label(absolute(episode.span.begin));
+            row.episode_end = view_.label(absolute(episode.span.end));
+            row.clause = episode.clause;
+        }
+        if (proposed.action == AlertAction::release)
+            row.clause = edition_.id + "/release";
+        else if (proposed.by_m12 || row.clause.empty())
+            row.clause = edition_.id + "/m12";
+        out_.actions.push_back(std::move(row));
+    }
+
+    int absolute(int position) const { return position + view_.offset(); }
+
+    const Edition& edition_;
+    bool daily_;
+    ReplayView view_;
+    Standing standing_;             ///< `effective` on the grid
+    int proposed_at_ = 0;
+    int kept_from_ = 0;             ///< history that a waiting alert still needs
+    std::optional<int> ends_;       ///< a release announced ahead
+    std::optional<Span> watched_;
+    Replay out_;
+};
+
+/// The grid that the edition's episodes are found on: hours, or days where its day is natural.
+std::vector<AqiValue> whole_days(const Edition& edition, const ReplayAir& air, Hour& first) {
+    if (air.daily) return air.values;
+    first = first_label(day_of_label(air.first));
+    std::vector<AqiValue> hours(static_cast<size_t>(air.first - first));
+    hours.insert(hours.end(), air.values.begin(), air.values.end());
+    return hours_to_days(hours, edition.min_valid_hours);
+}
+
+}  // namespace
+
+std::string_view token(StayEnd end) {
+    switch (end) {
+        case StayEnd::open: return "open";
+        case StayEnd::released: return "released";
+        case StayEnd::upgraded: return "upgraded";
+        case StayEnd::downgraded: return "downgraded";
+    }
+    return "open";
+}
+
+Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options) {
+    if (air.values.empty()) return {};
+    return Walk(edition, air, options).go();
+}
+
+std::vector<ReplayAction> replay_actions(const Edition& edition, Hour first, const std::vector<AqiValue>& hourly) {
+    return replay(edition, ReplayAir{false, first, hourly}, {}).actions;
+}
+
+std::vector<ReplayEpisode> replay_episodes(const Edition& edition, const ReplayAir& air) {
+    const bool by_day = air.daily || edition.day == DayKind::natural;
+    const int unit = by_day ? 24 : 1;
+    Hour first = air.first;
+    const std::vector<AqiValue> values = by_day ? whole_days(edition, air, first) : air.values;
+    const Episodes found = by_day ? find_episodes_by_day(edition, values) : find_episodes(edition, values);
+    std::vector<ReplayEpisode> rows;
+    for (const Episode& episode : found.list) {
+        ReplayEpisode row;
+        row.level = episode.level;
+        row.begin = first + episode.span.begin;
+        row.end = first + episode.span.end;
+        row.hours = episode.span.hours();
+        row.d150 = found.duration(episode, 150);
+        row.d200 = found.duration(episode, 200);
+        row.d300 = found.duration(episode, 300);
+        // Highest hourly value (of daily files: daily), also where the edition's day is natural.
+        const int64_t shift = air.daily ? 0 : air.first - first;
+        const int64_t grain = air.daily ? unit : 1;
+        const int64_t size = static_cast<int64_t>(air.values.size());
+        for (int64_t p = std::max<int64_t>(0, (episode.span.begin - shift) / grain);
+             p < std::min(size, (episode.span.end - shift) / grain); ++p)
+            if (air.values[static_cast<size_t>(p)].units() > row.peak.units()) row.peak = air.values[static_cast<size_t>(p)];
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air) {
+    ReplaySummary summary;
+    for (const AqiValue value : air.values)
+        if (value.known()) {
+            ++summary.n_aqi;
+            summary.sum_units += value.units();
+        }
+    const auto add_mean = [&](int64_t sum_units, int64_t count) {
+        ++summary.n_mean;
+        summary.n_mean_gt200 += sum_units > 200 * count * AqiValue::kUnit;
+        summary.n_mean_le150 += sum_units <= 150 * count * AqiValue::kUnit;
+    };
+    if (air.daily || edition.day == DayKind::natural) {
+        Hour first;
+        for (const AqiValue day : whole_days(edition, air, first))
+            if (day.known()) add_mean(day.units(), 1);
+        return summary;
+    }
+    int64_t sum = 0;
+    int valid = 0;
+    for (size_t p = 0; p < air.values.size(); ++p) {
+        const auto count = [&](AqiValue value, int sign) {
+            if (!value.known()) return;
+            sum += sign * int64_t{value.units()};
+            valid += sign;
+        };
+        count(air.values[p], 1);
+        if (p >= 24) count(air.values[p - 24], -1);
+        if (p >= 23 && valid >= edition.min_valid_hours) add_mean(sum, valid);
+    }
+    return summary;
+}
+
+}  // namespace qingkong
