@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     CLI::App app{zh ? "晴空：重污染天气预警决策与执行系统" : "Qingkong: alerts of heavy pollution, from the air to the orders"};
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("qingkong ") + qingkong::version());
-    // qingkong::add_aqi(app, context);
+    qingkong::add_aqi(app, context);
     // qingkong::add_decide(app, context);
     // qingkong::add_replay(app, context);
     // qingkong::add_editions(app, context);
