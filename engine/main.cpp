@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
     // qingkong::add_editions(app, context);
     // qingkong::add_select(app, context);
     // qingkong::add_account(app, context);
-    // qingkong::add_hj212(app, context);
+    qingkong::add_hj212(app, context);
     qingkong::add_check(app, context);
     // qingkong::add_serve(app, context);
     // qingkong::add_demo(app, context);
