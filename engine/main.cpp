@@ -2,6 +2,7 @@
 // The verbs of `qingkong`: each is added by its own file in engine/verbs.
 
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -31,14 +32,14 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("qingkong ") + qingkong::version());
     qingkong::add_aqi(app, context);
-    // qingkong::add_decide(app, context);
+    qingkong::add_decide(app, context);
     // qingkong::add_replay(app, context);
     // qingkong::add_editions(app, context);
-    // qingkong::add_select(app, context);
-    // qingkong::add_account(app, context);
+    qingkong::add_select(app, context);
+    qingkong::add_account(app, context);
     qingkong::add_hj212(app, context);
     qingkong::add_check(app, context);
-    // qingkong::add_serve(app, context);
+    qingkong::add_serve(app, context);
     // qingkong::add_demo(app, context);
     // qingkong::add_alert(app, context);
     // qingkong::add_outbox(app, context);
@@ -47,7 +48,15 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+        const std::string first = argc > 1 ? argv[1] : "";
+        const auto verbs = app.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == first; });
+        const bool unknown = !first.empty() && first[0] != '-' && verbs.empty();
+        std::cerr << "qingkong: error: " << (unknown ? "no verb `" + first + "`" : std::string(error.what())) << "; "
+                  << (zh ? "用法见 qingkong --help 或 qingkong 动词 --help"
+                         : "see qingkong --help or qingkong VERB --help")
+                  << '\n';
+        return 2;
     }
     return context.run ? context.run() : 2;
 }

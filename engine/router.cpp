@@ -152,7 +152,7 @@ void Router::add(Route route) {
     const std::string name = route.method + " " + route.pattern;
     if (methods.count(route.method) == 0) throw std::logic_error("route with an unknown method: " + name);
     if (route.pattern.empty() || route.pattern.front() != '/') throw std::logic_error("bad pattern of a route: " + name);
-    if (route.open && (!is_read(route.method) || !route.roles.empty()))
+    if (route.open && ((!is_read(route.method) && !route.by_link) || !route.roles.empty()))
         throw std::logic_error("an open route reads and names no role: " + name);
     for (const Route& other : routes_)
         if (other.method == route.method && other.pattern == route.pattern)

@@ -40,6 +40,8 @@ struct Route {
     std::string answer_type = "application/json";
     /// Needs no token at all: health, the page, openapi.json, the public feed. Never for a write.
     bool open = false;
+    /// With `open`, of a write: the secret in the path is the credential (acknowledgement links of mails).
+    bool by_link = false;
 };
 
 /// Who is let in: `Authorization: Bearer TOKEN`. Writes always need an account with the role. Reads (GET, HEAD) as well,

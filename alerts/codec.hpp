@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "alerts/alert.hpp"
+#include "alerts/situation.hpp"
+
+namespace qingkong {
+
+// Alerts, proposals and orders as JSON: what the store keeps and the API answers. Reading back gives equal values; text
+// that is not of this form gives an empty optional.
+
+nlohmann::ordered_json finding_json(const Finding& finding);
+nlohmann::ordered_json transition_json(const Transition& transition);
+nlohmann::ordered_json proposal_json(const Proposal& proposal);
+nlohmann::ordered_json alert_json(const Alert& alert);
+nlohmann::ordered_json order_json(const MeasureOrder& order);
+
+std::optional<Proposal> read_proposal(const std::string& json);
+std::optional<Alert> read_alert(const std::string& json);
+std::optional<MeasureOrder> read_order(const std::string& json);
+
+}  // namespace qingkong

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/transition.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sodium.h>
+
+#include "alerts/codec.hpp"
+#include "alerts/mail.hpp"
+#include "alerts/notice.hpp"
+
+namespace qingkong {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool contains(const std::vector<std::string>& list, const std::string& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+int year_of(Instant instant) { return std::stoi(format_instant(instant).substr(0, 4)); }
+
+/// The book as it will be once the alert of `scope` stands at `to`.
+AlertBook book_after(const Situation& situation, const std::string& scope, AlertLevel to) {
+    AlertBook book;
+    for (const Alert& alert : situation.book.alerts)
+        if (alert.area != scope) book.alerts.push_back(alert);
+    Alert changed;
+    changed.area = scope;
+    changed.level = to;
+    book.alerts.push_back(std::move(changed));
+    return book;
+}
+
+/// Opaque, not guessable, the same whenever it is asked for.
+std::string link_token(const std::string& key, const std::string& transition, const std::string& enterprise) {
+    if (key.empty()) return "";
+    const std::string message = transition + "|" + enterprise;
+    unsigned char digest[18];
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                       reinterpret_cast<const unsigned char*>(key.data()), key.size());
+    char text[64];
+    sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return text;
+}
+
+/// Rows of the areas concerned, each area at its own level.
+std::vector<MeasureOrder> orders_of(const Situation& situation, const Transition& transition) {
+    std::vector<MeasureOrder> orders;
+    if (situation.inventory == nullptr || transition.to == AlertLevel::normal) return orders;
+    const Day day = day_of(transition.response_start);
+    const AlertBook after = book_after(situation, transition.area, transition.to);
+    if (transition.area == kWholeCity && transition.areas_concerned.size() == situation.city.areas.size())
+        return select_measures(*situation.inventory, transition.to, day, {});
+    for (const std::string& area : transition.areas_concerned) {
+        const std::vector<MeasureOrder> rows =
+            select_measures(*situation.inventory, level_of_area(after, situation.city, area), day, {area});
+        orders.insert(orders.end(), rows.begin(), rows.end());
+    }
+    return orders;
+}
+
+std::vector<AccountRow> account_of(const Situation& situation, const Transition& transition) {
+    if (situation.inventory == nullptr || situation.targets == nullptr || transition.to == AlertLevel::normal) return {};
+    const std::vector<std::string> areas =
+        transition.area == kWholeCity ? std::vector<std::string>{} : areas_of_scope(situation.city, transition.area);
+    return account(*situation.inventory, transition.to, day_of(transition.response_start), *situation.targets, areas);
+}
+
+std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const std::string& enterprise_id) {
+    std::vector<MeasureOrder> rows;
+    for (const MeasureOrder& order : orders)
+        if (order.enterprise_id == enterprise_id) rows.push_back(order);
+    return rows;
+}
+
+/// One mail per enterprise and source of the areas concerned (handbook F.1: everybody is told).
+void write_mails(const Situation& situation, TransitionPapers& papers) {
+    if (situation.inventory == nullptr || situation.templates == nullptr) return;
+    const Transition& transition = papers.transition;
+    const AlertLevel told_level = transition.to == AlertLevel::normal ? transition.from : transition.to;
+    const Day day = day_of(transition.response_start);
+    const bool whole_city = transition.areas_concerned.size() == situation.city.areas.size();
+    const auto tell = [&](MailRecipient recipient) {
+        if (recipient.email.empty()) {
+            papers.without_address.push_back(recipient.enterprise_id);
+            return;
+        }
+        recipient.ack_token = link_token(situation.link_key, transition.id(), recipient.enterprise_id);
+        const auto thread = situation.book.threads.find(transition.alert_id + "|" + recipient.enterprise_id);
+        if (thread != situation.book.threads.end()) recipient.thread_id = thread->second;
+        const Mail mail = compose_enterprise_mail(transition, situation.office, situation.city, recipient,
+                                                  rows_of(papers.orders, recipient.enterprise_id),
+                                                  rows_of(situation.book.orders_in_force, recipient.enterprise_id),
+                                                  *situation.templates);
+        papers.mails.push_back({transition.id(), recipient.enterprise_id, recipient.area, mail.to, mail.message_id,
+                                mail.subject, mail.bytes, recipient.ack_token});
+    };
+    for (const Enterprise& enterprise : situation.inventory->enterprises)
+        if (contains(transition.areas_concerned, enterprise.area)) tell(mail_recipient(enterprise, told_level, day));
+    for (const Source& source : situation.inventory->sources)
+        if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
+            tell(mail_recipient(source, told_level, day));
+}
+
+NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const TransitionPapers& papers,
+                     const std::string& former_document_no) {
+    NoticeFacts facts;
+    facts.city = situation.city.name;
+    if (papers.transition.area != kWholeCity)
+        for (const std::string& id : areas_of_scope(situation.city, papers.transition.area))
+            if (const Area* area = situation.city.find(id)) facts.areas.push_back(area->name);
+    facts.forecast_peak_aqi = step.peak_aqi;
+    facts.primary_pollutants = step.primary;
+    const int limit = situation.edition.clean_limit;
+    if (situation.edition.release_rule == "le150_36h") {
+        facts.release_condition = {"轻度污染及以下级别", "light pollution or better"};
+    } else {
+        const Text lowest = level_name(situation.edition.lowest());
+        facts.release_condition = {fmt::format("{}预警条件以下（AQI不高于{}）", lowest.zh, limit),
+                                   fmt::format("below the {} condition (AQI at or below {})", lowest.en, limit)};
+    }
+    facts.clean_hours = situation.edition.gap_hours;
+    facts.former_document_no = former_document_no;
+    facts.shares = papers.account;
+    facts.lead_required_hours = situation.edition.lead_hours;
+    std::vector<std::string> told, mandatory;
+    for (const MeasureOrder& order : papers.orders) {
+        if (told.empty() || told.back() != order.enterprise_id) told.push_back(order.enterprise_id);
+        if (order.mandatory && (mandatory.empty() || mandatory.back() != order.enterprise_id))
+            mandatory.push_back(order.enterprise_id);
+    }
+    facts.enterprises_told =
+        static_cast<int>(papers.mails.size() + papers.without_address.size());
+    facts.enterprises_mandatory = static_cast<int>(mandatory.size());
+    return facts;
+}
+
+JournalEntry entry(const Situation& situation, const Transition& transition, const std::string& kind,
+                   const std::string& who, Text text, const Json& data) {
+    JournalEntry out;
+    out.at = situation.now;
+    out.area = transition.area;
+    out.kind = kind;
+    out.level = transition.to;
+    out.who = who;
+    out.text = std::move(text);
+    out.data = data.dump();
+    return out;
+}
+
+Text transition_text(const Situation& situation, const Transition& t) {
+    const Text scope = scope_name(situation.city, t.area);
+    const Text to = level_name(t.to), from = level_name(t.from), grade = response_grade(t.to);
+    const std::string start_zh = spoken_time_zh(t.response_start), start_en = spoken_time_en(t.response_start);
+    switch (t.action) {
+        case AlertAction::issue:
+        case AlertAction::external:
+            return {fmt::format("{}：{}发布{}预警，自{}起启动{}级应急响应。{}", t.document_no, scope.zh, to.zh, start_zh,
+                                grade.zh, t.reason.zh),
+                    fmt::format("{}: {} alert issued for {}, response grade {} from {}. {}", t.document_no, to.en,
+                                scope.en, grade.en, start_en, t.reason.en)};
+        case AlertAction::upgrade:
+            return {fmt::format("{}：{}自{}起将{}预警升级为{}预警。{}", t.document_no, scope.zh, start_zh, from.zh, to.zh,
+                                t.reason.zh),
+                    fmt::format("{}: {} upgraded from {} to {} from {}. {}", t.document_no, scope.en, from.en, to.en,
+                                start_en, t.reason.en)};
+        case AlertAction::downgrade:
+            return {fmt::format("{}：{}自{}起将{}预警调整为{}预警。{}", t.document_no, scope.zh, start_zh, from.zh, to.zh,
+                                t.reason.zh),
+                    fmt::format("{}: {} lowered from {} to {} from {}. {}", t.document_no, scope.en, from.en, to.en,
+                                start_en, t.reason.en)};
+        case AlertAction::release:
+            return {fmt::format("{}：{}自{}起解除{}预警。{}", t.document_no, scope.zh, start_zh, from.zh, t.reason.zh),
+                    fmt::format("{}: {} alert of {} released from {}. {}", t.document_no, from.en, scope.en, start_en,
+                                t.reason.en)};
+        default:
+            return {fmt::format("{}：{}继续执行{}预警，原定解除不再执行。{}", t.document_no, scope.zh, to.zh, t.reason.zh),
+                    fmt::format("{}: {} goes on in {}, the announced release is taken back. {}", t.document_no, to.en,
+                                scope.en, t.reason.en)};
+    }
+}
+
+std::vector<JournalEntry> record(const Situation& situation, const SignedStep& step, const TransitionPapers& papers) {
+    const Transition& t = papers.transition;
+    std::vector<JournalEntry> out;
+    Json signed_data = {{"proposal", step.proposal_id}, {"transition", t.id()}};
+    const Text action = action_name(t.action);
+    out.push_back(entry(situation, t, "sign", step.who,
+                        {fmt::format("同意签发：{}（{}）", action.zh, step.proposal_id.empty() ? "裁量" : step.proposal_id),
+                         fmt::format("approved and signed: {} ({})", action.en,
+                                     step.proposal_id.empty() ? "discretion" : step.proposal_id)},
+                        signed_data));
+    Json data = transition_json(t);
+    data["evidence"] = Json::parse(step.evidence.empty() ? "{}" : step.evidence, nullptr, false);
+    out.push_back(entry(situation, t, std::string(token(t.action)), "engine", transition_text(situation, t), data));
+
+    Json shares = Json::array();
+    Text share_text;
+    for (const AccountRow& row : papers.account) {
+        if (row.area != kWholeCity) continue;
+        const std::string percent = row.percent ? row.percent->cut1() : "";
+        shares.push_back({{"pollutant", token(row.pollutant)}, {"percent", percent}});
+        share_text.zh += fmt::format("，{}{}%", field_name_zh(row.pollutant), percent);
+        share_text.en += fmt::format(", {} {} %", token(row.pollutant), percent);
+    }
+    const size_t told = papers.mails.size() + papers.without_address.size();
+    out.push_back(entry(situation, t, "orders", "engine",
+                        {fmt::format("通知{}家企业和污染源（其中{}家无邮箱，须电话通知）{}{}", told,
+                                     papers.without_address.size(),
+                                     share_text.zh.empty() ? "" : "；计划减排比例", share_text.zh.empty() ? "" : share_text.zh.substr(3)),
+                         fmt::format("{} enterprises and sources told ({} without an address: call them){}{}", told,
+                                     papers.without_address.size(), share_text.en.empty() ? "" : "; planned shares: ",
+                                     share_text.en.empty() ? "" : share_text.en.substr(2))},
+                        {{"transition", t.id()},
+                         {"orders", papers.orders.size()},
+                         {"mails", papers.mails.size()},
+                         {"without_address", papers.without_address},
+                         {"shares", shares}}));
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::string> areas_concerned(const Situation& situation, const std::string& scope, AlertLevel to) {
+    const AlertBook after = book_after(situation, scope, to);
+    std::vector<std::string> areas;
+    for (const std::string& area : areas_of_scope(situation.city, scope))
+        if (level_of_area(situation.book, situation.city, area) != level_of_area(after, situation.city, area))
+            areas.push_back(area);
+    return areas;
+}
+
+Outcome make_transition(const Situation& situation, const SignedStep& step) {
+    Outcome out;
+    Alert alert;
+    const auto existing = std::find_if(situation.book.alerts.begin(), situation.book.alerts.end(), [&](const Alert& a) {
+        return a.area == step.scope && a.level != AlertLevel::normal;
+    });
+    const int year = year_of(situation.now);
+    if (existing != situation.book.alerts.end()) {
+        alert = *existing;
+    } else {
+        alert.id = fmt::format("A{}-{:02}", year, situation.book.alerts_this_year + 1);
+        alert.area = step.scope;
+        alert.waits = step.waits;
+        alert.proposed_at = step.proposed_at;
+    }
+    const std::string former_document_no = alert.transitions.empty() ? "" : alert.transitions.back().document_no;
+
+    TransitionPapers papers;
+    Transition& t = papers.transition;
+    t.alert_id = alert.id;
+    t.version = static_cast<int>(alert.transitions.size()) + 1;
+    t.area = step.scope;
+    t.action = step.action;
+    t.from = step.from;
+    t.to = step.to;
+    t.signed_at = situation.now;
+    t.signed_by = step.who;
+    t.response_start = step.response_start;
+    t.planned_end = step.planned_end;
+    t.episode_begin = step.episode_begin;
+    t.episode_end = step.episode_end;
+    t.edition = reference(situation.edition);
+    t.document_no = document_number(situation.office.document_prefix, year, situation.book.documents_this_year + 1);
+    t.proposal_id = step.proposal_id;
+    t.reason = step.reason;
+    t.areas_concerned = step.action == AlertAction::keep ? areas_of_scope(situation.city, step.scope)
+                                                         : areas_concerned(situation, step.scope, step.to);
+
+    papers.orders = orders_of(situation, t);
+    papers.account = account_of(situation, t);
+    write_mails(situation, papers);
+    if (situation.templates != nullptr) {
+        const NoticeFacts facts = facts_of(situation, step, papers, former_document_no);
+        papers.notice_zh = compose_notice(t, situation.office, facts, Language::zh, *situation.templates);
+        papers.notice_en = compose_notice(t, situation.office, facts, Language::en, *situation.templates);
+    }
+
+    if (step.action == AlertAction::release) {
+        alert.ends_at = step.response_start;
+    } else {
+        alert.level = step.to;
+        alert.effective_from = step.response_start;
+        alert.ends_at.reset();
+    }
+    alert.transitions.push_back(t);
+    out.journal = record(situation, step, papers);
+    out.alerts.push_back(std::move(alert));
+    out.papers = std::move(papers);
+    return out;
+}
+
+}  // namespace qingkong

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alerts/evaluate.hpp"
+#include "alerts/situation.hpp"
+
+namespace qingkong {
+
+/// A step that has been signed and is not yet numbered.
+struct SignedStep {
+    std::string scope;
+    AlertAction action = AlertAction::issue;
+    AlertLevel from = AlertLevel::normal, to = AlertLevel::normal;
+    std::string who, proposal_id;
+    Instant response_start;
+    std::optional<Instant> planned_end, episode_begin, episode_end;
+    Text reason;
+    std::string evidence;           ///< JSON: findings, measured_to, forecast; into the journal
+    std::string peak_aqi;           ///< of the episode as forecast, for the notice
+    std::vector<std::string> primary;
+    bool waits = false;
+    Hour proposed_at;               ///< label of hour 0
+};
+
+/// Numbers the step, gives every enterprise of the areas concerned its orders and its mail, and writes the record.
+Outcome make_transition(const Situation& situation, const SignedStep& step);
+
+/// Areas whose level in force changes when the alert of `scope` goes to `to`.
+std::vector<std::string> areas_concerned(const Situation& situation, const std::string& scope, AlertLevel to);
+
+}  // namespace qingkong

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/service.hpp"
+
+namespace qingkong {
+
+/// The running daemon: one thread, one io_context; HTTP, HJ 212, mailer and the hour around the service.
+class Daemon {
+public:
+    Daemon(const Config& config, Resources resources, Store store);
+    ~Daemon();
+
+    Service& service();
+    /// Sends what is due; `then` is called once nothing is due or on the wire any more (with a clock call: before it
+    /// is answered).
+    void pump(std::function<void()> then = {});
+    bool ready() const;
+
+    /// Listens and runs until SIGTERM or SIGINT; problems: an address that cannot be had.
+    Result<void> run();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace qingkong

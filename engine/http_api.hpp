@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/daemon.hpp"
+#include "engine/router.hpp"
+
+namespace qingkong {
+
+/// The routes of `/api/v1`, by what they are about; each handler is a screen at most.
+void add_feed_routes(Router& router, Daemon& daemon);       ///< observations, forecasts, the simulated clock
+void add_alert_routes(Router& router, Daemon& daemon);      ///< proposals, signatures, alerts, publication
+void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
+void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
+
+/// `{"error":…}` for problems of an input, 400.
+Response problems_response(const std::vector<Problem>& problems);
+
+}  // namespace qingkong

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SQLite store: settings, air, alerts, journal. Outbox and telemetry: store_outbox.cpp.
+#include "engine/store.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "alerts/codec.hpp"
+#include "engine/store_schema.hpp"
+#include "engine/store_state.hpp"
+
+namespace qingkong {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+void bind_maybe(SQLite::Statement& statement, int index, const std::optional<T>& value) {
+    if (value)
+        statement.bind(index, static_cast<int64_t>(*value));
+    else
+        statement.bind(index);
+}
+
+std::optional<int64_t> micro(const Observation& row, Pollutant pollutant) {
+    const auto& value = row.values[static_cast<size_t>(pollutant)];
+    return value ? std::optional<int64_t>(value->micro) : std::nullopt;
+}
+
+Observation observation_of(SQLite::Statement& row) {
+    Observation out;
+    out.hour = Hour{row.getColumn(0).getInt64()};
+    if (!row.getColumn(1).isNull()) out.aqi = AqiValue::from_units(row.getColumn(1).getInt());
+    for (int i = 0; i < kPollutants; ++i)
+        if (!row.getColumn(2 + i).isNull()) out.values[static_cast<size_t>(i)] = Concentration{row.getColumn(2 + i).getInt64()};
+    return out;
+}
+
+Json units_json(AqiValue value) { return value.known() ? Json(value.units()) : Json(nullptr); }
+AqiValue units_of(const Json& json) { return json.is_null() ? AqiValue() : AqiValue::from_units(json.get<int32_t>()); }
+
+std::string forecast_body(const Forecast& forecast) {
+    Json rows = Json::array();
+    for (const ForecastValue& value : forecast.values)
+        rows.push_back({value.index, units_json(value.centre), units_json(value.lower), units_json(value.upper)});
+    return rows.dump();
+}
+
+Forecast forecast_of(SQLite::Statement& row) {
+    Forecast out;
+    out.issued_at = Instant{row.getColumn(0).getInt64()};
+    out.daily = row.getColumn(1).getInt() != 0;
+    for (const Json& item : Json::parse(row.getColumn(2).getString()))
+        out.values.push_back({item.at(0).get<int64_t>(), units_of(item.at(1)), units_of(item.at(2)), units_of(item.at(3))});
+    return out;
+}
+
+void insert_observation(SQLite::Database& db, const std::string& area, const Observation& row, Instant known_at) {
+    SQLite::Statement insert(db,
+                             "insert into observation(area, hour, known_at, aqi, pm25, pm10, so2, no2, co, o3) "
+                             "values (?,?,?,?,?,?,?,?,?,?)");
+    insert.bind(1, area);
+    insert.bind(2, row.hour.index);
+    insert.bind(3, known_at.seconds);
+    bind_maybe(insert, 4, row.aqi.known() ? std::optional<int64_t>(row.aqi.units()) : std::nullopt);
+    for (int i = 0; i < kPollutants; ++i) bind_maybe(insert, 5 + i, micro(row, kAllPollutants[static_cast<size_t>(i)]));
+    insert.exec();
+}
+
+void put_journal(SQLite::Database& db, const JournalEntry& entry) {
+    SQLite::Statement insert(db, "insert into journal values (?,?,?,?,?,?,?,?,?,?,?)");
+    insert.bind(1, entry.seq);
+    insert.bind(2, entry.at.seconds);
+    insert.bind(3, entry.area);
+    insert.bind(4, entry.kind);
+    insert.bind(5, std::string(token(entry.level)));
+    insert.bind(6, entry.who);
+    insert.bind(7, entry.text.zh);
+    insert.bind(8, entry.text.en);
+    insert.bind(9, entry.data);
+    insert.bind(10, entry.prev);
+    insert.bind(11, entry.hash);
+    insert.exec();
+}
+
+JournalEntry entry_of(SQLite::Statement& row) {
+    JournalEntry entry;
+    entry.seq = row.getColumn(0).getInt64();
+    entry.at = Instant{row.getColumn(1).getInt64()};
+    entry.area = row.getColumn(2).getString();
+    entry.kind = row.getColumn(3).getString();
+    entry.level = parse_level(row.getColumn(4).getString()).value_or(AlertLevel::normal);
+    entry.who = row.getColumn(5).getString();
+    entry.text = {row.getColumn(6).getString(), row.getColumn(7).getString()};
+    entry.data = row.getColumn(8).getString();
+    entry.prev = row.getColumn(9).getString();
+    entry.hash = row.getColumn(10).getString();
+    return entry;
+}
+
+AlertAction action_of(const std::string& text) {
+    for (int i = 0; i <= static_cast<int>(AlertAction::external); ++i)
+        if (token(static_cast<AlertAction>(i)) == text) return static_cast<AlertAction>(i);
+    return AlertAction::none;
+}
+
+void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries) {
+    if (entries.empty()) return;
+    SQLite::Statement last(db, "select * from journal order by seq desc limit 1");
+    std::optional<JournalEntry> before;
+    if (last.executeStep()) before = entry_of(last);
+    chain(entries, before ? &*before : nullptr);
+    for (const JournalEntry& entry : entries) put_journal(db, entry);
+}
+
+void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
+    const Transition& t = papers.transition;
+    SQLite::Statement insert(db,
+                             "insert into measure_order(transition, version, response_start, enterprise_id, body) "
+                             "values (?,?,?,?,?)");
+    SQLite::Statement in_force(db, "insert into order_in_force values (?,?,?,?)");
+    // What was in force in the areas concerned is superseded; at a release nothing follows it.
+    SQLite::Statement clear(db, "delete from order_in_force where area = ?");
+    std::vector<std::string> areas = t.areas_concerned;
+    areas.emplace_back(kWholeCity);    // sources of the whole city
+    for (const std::string& area : areas) {
+        if (area == kWholeCity && t.area != kWholeCity) continue;
+        clear.bind(1, area);
+        clear.exec();
+        clear.reset();
+    }
+    int position = 0;
+    for (const MeasureOrder& order : papers.orders) {
+        const std::string body = order_json(order).dump();
+        insert.bind(1, t.id());
+        insert.bind(2, t.version);
+        insert.bind(3, t.response_start.seconds);
+        insert.bind(4, order.enterprise_id);
+        insert.bind(5, body);
+        insert.exec();
+        insert.reset();
+        in_force.bind(1, order.enterprise_id);
+        in_force.bind(2, position++);
+        in_force.bind(3, order.area);
+        in_force.bind(4, body);
+        in_force.exec();
+        in_force.reset();
+    }
+}
+
+void put_account(SQLite::Database& db, const TransitionPapers& papers) {
+    SQLite::Statement insert(db,
+                             "insert into account_row(transition, area, pollutant, base_num, base_den, reduction_num, "
+                             "reduction_den, percent_num, percent_den, target, met, basis) values (?,?,?,?,?,?,?,?,?,?,?,?)");
+    for (const AccountRow& row : papers.account) {
+        insert.bind(1, papers.transition.id());
+        insert.bind(2, row.area);
+        insert.bind(3, static_cast<int>(row.pollutant));
+        insert.bind(4, row.base_g_per_day.num());
+        insert.bind(5, row.base_g_per_day.den());
+        insert.bind(6, row.reduction_g_per_day.num());
+        insert.bind(7, row.reduction_g_per_day.den());
+        bind_maybe(insert, 8, row.percent ? std::optional<int64_t>(row.percent->num()) : std::nullopt);
+        bind_maybe(insert, 9, row.percent ? std::optional<int64_t>(row.percent->den()) : std::nullopt);
+        bind_maybe(insert, 10, row.target_percent);
+        bind_maybe(insert, 11, row.met);
+        insert.bind(12, row.basis);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+void put_notices(SQLite::Database& db, const TransitionPapers& papers) {
+    SQLite::Statement insert(db, "insert into notice values (?,?,?,?,?)");
+    for (const auto& [language, notice] : {std::pair{"zh", &papers.notice_zh}, std::pair{"en", &papers.notice_en}}) {
+        insert.bind(1, papers.transition.id());
+        insert.bind(2, std::string(language));
+        insert.bind(3, notice->title);
+        insert.bind(4, notice->text);
+        insert.bind(5, notice->html);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+
+Result<Store> Store::open(const std::string& path) {
+    try {
+        auto state = std::make_unique<State>(path);
+        const int version = state->db.execAndGet("pragma user_version").getInt();
+        if (version > kSchemaVersion)
+            return fail({path, 0, 0, ""},
+                        {fmt::format("数据库版本为 {}，本程序只认识到 {}", version, kSchemaVersion),
+                         fmt::format("the database has version {}, this program knows {}", version, kSchemaVersion)},
+                        {"请使用更新的程序", "use a newer program"});
+        state->db.exec("pragma journal_mode=wal");
+        state->db.exec("pragma synchronous=full");
+        SQLite::Transaction transaction(state->db, SQLite::TransactionBehavior::IMMEDIATE);
+        state->db.exec(kSchema);
+        state->db.exec(fmt::format("pragma user_version={}", kSchemaVersion));
+        transaction.commit();
+        return Store(std::move(state));
+    } catch (const SQLite::Exception& error) {
+        return fail({path, 0, 0, ""},
+                    {fmt::format("无法打开数据库：{}", error.what()), fmt::format("cannot open the database: {}", error.what())},
+                    {"请检查路径、权限和磁盘空间", "check path, permissions and disk space"});
+    }
+}
+
+std::optional<std::string> Store::setting(const std::string& key) {
+    SQLite::Statement query(state_->db, "select value from setting where key = ?");
+    query.bind(1, key);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getString();
+}
+
+void Store::set_setting(const std::string& key, const std::string& value) {
+    SQLite::Statement put(state_->db, "insert into setting values (?,?) on conflict(key) do update set value = excluded.value");
+    put.bind(1, key);
+    put.bind(2, value);
+    put.exec();
+}
+
+PushCounts Store::append_observations(const std::string& area, const std::vector<Observation>& rows, Instant known_at) {
+    PushCounts counts;
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement known(state_->db,
+                            "select hour, aqi, pm25, pm10, so2, no2, co, o3 from observation "
+                            "where area = ? and hour = ? order by id desc limit 1");
+    for (const Observation& row : rows) {
+        known.bind(1, area);
+        known.bind(2, row.hour.index);
+        const bool exists = known.executeStep();
+        const bool equal = exists && [&] {
+            const Observation before = observation_of(known);
+            return before.aqi == row.aqi && before.values == row.values;
+        }();
+        known.reset();
+        if (equal) {
+            ++counts.repeated;
+            continue;
+        }
+        insert_observation(state_->db, area, row, known_at);
+        ++(exists ? counts.revised : counts.accepted);
+    }
+    transaction.commit();
+    return counts;
+}
+
+PushCounts Store::append_forecast(const std::string& area, const Forecast& forecast, Instant known_at) {
+    PushCounts counts;
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+    const std::string body = forecast_body(forecast);
+    SQLite::Statement known(state_->db, "select body from forecast where area = ? and issued_at = ? order by id desc limit 1");
+    known.bind(1, area);
+    known.bind(2, forecast.issued_at.seconds);
+    const bool exists = known.executeStep();
+    const int rows = static_cast<int>(forecast.values.size());
+    if (exists && known.getColumn(0).getString() == body) {
+        counts.repeated = rows;
+        return counts;
+    }
+    SQLite::Statement insert(state_->db, "insert into forecast(area, issued_at, known_at, daily, body) values (?,?,?,?,?)");
+    insert.bind(1, area);
+    insert.bind(2, forecast.issued_at.seconds);
+    insert.bind(3, known_at.seconds);
+    insert.bind(4, forecast.daily ? 1 : 0);
+    insert.bind(5, body);
+    insert.exec();
+    transaction.commit();
+    (exists ? counts.revised : counts.accepted) = rows;
+    return counts;
+}
+
+std::vector<Observation> Store::observations(const std::string& area, Hour from, Hour to) {
+    SQLite::Statement query(state_->db,
+                            "select hour, aqi, pm25, pm10, so2, no2, co, o3 from observation "
+                            "where area = ? and hour between ? and ? order by hour, id");
+    query.bind(1, area);
+    query.bind(2, from.index);
+    query.bind(3, to.index);
+    std::vector<Observation> rows;
+    while (query.executeStep()) {
+        Observation row = observation_of(query);
+        if (!rows.empty() && rows.back().hour == row.hour)
+            rows.back() = row;    // a revision: the later counts
+        else
+            rows.push_back(row);
+    }
+    return rows;
+}
+
+std::optional<Hour> Store::last_observed(const std::string& area) {
+    SQLite::Statement query(state_->db, "select max(hour) from observation where area = ?");
+    query.bind(1, area);
+    if (!query.executeStep() || query.getColumn(0).isNull()) return std::nullopt;
+    return Hour{query.getColumn(0).getInt64()};
+}
+
+std::optional<Forecast> Store::newest_forecast(const std::string& area, Instant now) {
+    SQLite::Statement query(state_->db,
+                            "select issued_at, daily, body from forecast where area = ? and issued_at <= ? "
+                            "order by issued_at desc, id desc limit 1");
+    query.bind(1, area);
+    query.bind(2, now.seconds);
+    if (!query.executeStep()) return std::nullopt;
+    return forecast_of(query);
+}
+
+std::vector<Forecast> Store::forecasts(const std::string& area) {
+    SQLite::Statement query(state_->db, "select issued_at, daily, body from forecast where area = ? order by issued_at, id");
+    query.bind(1, area);
+    std::vector<Forecast> out;
+    while (query.executeStep()) out.push_back(forecast_of(query));
+    return out;
+}
+
+std::vector<std::string> Store::scopes_with_air() {
+    SQLite::Statement query(state_->db, "select area from observation union select area from forecast order by area");
+    std::vector<std::string> scopes;
+    while (query.executeStep()) scopes.push_back(query.getColumn(0).getString());
+    std::stable_partition(scopes.begin(), scopes.end(), [](const std::string& s) { return s == kWholeCity; });
+    return scopes;
+}
+
+AlertBook Store::book(int year) {
+    AlertBook book;
+    SQLite::Statement alerts(state_->db, "select body from alert where active = 1 order by id");
+    while (alerts.executeStep())
+        if (auto alert = read_alert(alerts.getColumn(0).getString())) book.alerts.push_back(std::move(*alert));
+    book.open = proposals(true);
+    SQLite::Statement notes(state_->db, "select scope, action, level, insufficient, stale from scope_note");
+    while (notes.executeStep())
+        book.notes[notes.getColumn(0).getString()] = {action_of(notes.getColumn(1).getString()),
+                                                      parse_level(notes.getColumn(2).getString()).value_or(AlertLevel::normal),
+                                                      notes.getColumn(3).getInt() != 0, notes.getColumn(4).getInt() != 0};
+    book.proposals_made = state_->db.execAndGet("select count(*) from proposal").getInt();
+    SQLite::Statement count(state_->db, "select count(*) from alert where id like ?");
+    count.bind(1, fmt::format("A{}-%", year));
+    if (count.executeStep()) book.alerts_this_year = count.getColumn(0).getInt();
+    // Document numbers run through the year of the signature, whichever alert they belong to.
+    book.documents_this_year =
+        std::stoi(setting(fmt::format("documents_{}", year)).value_or("0"));
+    return book;
+}
+
+void Store::load_orders(AlertBook& book) {
+    SQLite::Statement orders(state_->db, "select body from order_in_force order by position");
+    while (orders.executeStep())
+        if (auto order = read_order(orders.getColumn(0).getString())) book.orders_in_force.push_back(std::move(*order));
+    SQLite::Statement threads(state_->db, "select alert, enterprise_id, message_id from delivery where id in "
+                                          "(select min(id) from delivery group by alert, enterprise_id)");
+    while (threads.executeStep())
+        book.threads[threads.getColumn(0).getString() + "|" + threads.getColumn(1).getString()] =
+            threads.getColumn(2).getString();
+}
+
+std::vector<Alert> Store::alerts() {
+    SQLite::Statement query(state_->db, "select body from alert order by id");
+    std::vector<Alert> out;
+    while (query.executeStep())
+        if (auto alert = read_alert(query.getColumn(0).getString())) out.push_back(std::move(*alert));
+    return out;
+}
+
+std::optional<Alert> Store::alert(const std::string& id) {
+    SQLite::Statement query(state_->db, "select body from alert where id = ?");
+    query.bind(1, id);
+    if (!query.executeStep()) return std::nullopt;
+    return read_alert(query.getColumn(0).getString());
+}
+
+std::vector<Proposal> Store::proposals(bool only_open) {
+    SQLite::Statement query(state_->db, only_open ? "select body from proposal where status = 'open' order by id"
+                                                  : "select body from proposal order by id");
+    std::vector<Proposal> out;
+    while (query.executeStep())
+        if (auto proposal = read_proposal(query.getColumn(0).getString())) out.push_back(std::move(*proposal));
+    return out;
+}
+
+std::optional<Proposal> Store::proposal(const std::string& id) {
+    SQLite::Statement query(state_->db, "select body from proposal where id = ?");
+    query.bind(1, id);
+    if (!query.executeStep()) return std::nullopt;
+    return read_proposal(query.getColumn(0).getString());
+}
+
+void Store::commit(const Outcome& outcome, Instant now) {
+    SQLite::Database& db = state_->db;
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const Proposal& proposal : outcome.proposals) {
+        SQLite::Statement put(db, "insert into proposal values (?,?,?) on conflict(id) do update set "
+                                  "status = excluded.status, body = excluded.body");
+        put.bind(1, proposal.id);
+        put.bind(2, std::string(token(proposal.status)));
+        put.bind(3, proposal_json(proposal).dump());
+        put.exec();
+    }
+    for (const Alert& alert : outcome.alerts) {
+        SQLite::Statement put(db, "insert into alert values (?,?,?) on conflict(id) do update set "
+                                  "active = excluded.active, body = excluded.body");
+        put.bind(1, alert.id);
+        put.bind(2, alert.level != AlertLevel::normal ? 1 : 0);
+        put.bind(3, alert_json(alert).dump());
+        put.exec();
+    }
+    for (const auto& [scope, note] : outcome.notes) {
+        SQLite::Statement put(db, "insert or replace into scope_note values (?,?,?,?,?)");
+        put.bind(1, scope);
+        put.bind(2, std::string(token(note.action)));
+        put.bind(3, std::string(token(note.level)));
+        put.bind(4, note.insufficient ? 1 : 0);
+        put.bind(5, note.stale ? 1 : 0);
+        put.exec();
+    }
+    if (outcome.papers) {
+        put_orders(db, *outcome.papers);
+        put_account(db, *outcome.papers);
+        put_notices(db, *outcome.papers);
+        put_deliveries(db, *outcome.papers, now);
+        const std::string key = fmt::format("documents_{}", format_instant(now).substr(0, 4));
+        set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));
+    }
+    append_journal(db, outcome.journal);
+    transaction.commit();
+}
+
+std::vector<JournalEntry> Store::journal(int64_t from_seq, int64_t last) {
+    SQLite::Statement query(state_->db,
+                            "select * from journal where seq >= ? and seq > (select coalesce(max(seq), 0) from journal) - ? "
+                            "order by seq");
+    query.bind(1, from_seq);
+    query.bind(2, last);
+    std::vector<JournalEntry> out;
+    while (query.executeStep()) out.push_back(entry_of(query));
+    return out;
+}
+
+std::vector<StoredOrder> Store::orders(const std::string& transition) {
+    SQLite::Statement query(state_->db, transition.empty()
+                                            ? "select transition, version, response_start, body from measure_order order by id"
+                                            : "select transition, version, response_start, body from measure_order "
+                                              "where transition = ? order by id");
+    if (!transition.empty()) query.bind(1, transition);
+    std::vector<StoredOrder> out;
+    while (query.executeStep())
+        if (auto order = read_order(query.getColumn(3).getString()))
+            out.push_back({query.getColumn(0).getString(), query.getColumn(1).getInt(),
+                           Instant{query.getColumn(2).getInt64()}, std::move(*order)});
+    return out;
+}
+
+std::vector<std::pair<std::string, AccountRow>> Store::account_rows(const std::string& transition) {
+    SQLite::Statement query(state_->db,
+                            "select transition, area, pollutant, base_num, base_den, reduction_num, reduction_den, "
+                            "percent_num, percent_den, target, met, basis from account_row "
+                            "where ?1 = '' or transition = ?1 order by id");
+    query.bind(1, transition);
+    std::vector<std::pair<std::string, AccountRow>> out;
+    while (query.executeStep()) {
+        AccountRow row;
+        row.area = query.getColumn(1).getString();
+        row.pollutant = static_cast<Emitted>(query.getColumn(2).getInt());
+        row.base_g_per_day = Rational(query.getColumn(3).getInt64(), query.getColumn(4).getInt64());
+        row.reduction_g_per_day = Rational(query.getColumn(5).getInt64(), query.getColumn(6).getInt64());
+        if (!query.getColumn(7).isNull()) row.percent = Rational(query.getColumn(7).getInt64(), query.getColumn(8).getInt64());
+        if (!query.getColumn(9).isNull()) row.target_percent = query.getColumn(9).getInt();
+        if (!query.getColumn(10).isNull()) row.met = query.getColumn(10).getInt() != 0;
+        row.basis = query.getColumn(11).getString();
+        out.emplace_back(query.getColumn(0).getString(), std::move(row));
+    }
+    return out;
+}
+
+std::optional<StoredNotice> Store::notice(const std::string& transition, Language language) {
+    SQLite::Statement query(state_->db, "select title, text, html from notice where transition = ? and language = ?");
+    query.bind(1, transition);
+    query.bind(2, std::string(language == Language::en ? "en" : "zh"));
+    if (!query.executeStep()) return std::nullopt;
+    return StoredNotice{query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString()};
+}
+
+std::pair<int, int> Store::counts(const std::string& transition) {
+    SQLite::Statement query(state_->db,
+                            "select (select count(distinct enterprise_id) from measure_order where transition = ?1), "
+                            "(select count(*) from delivery where transition = ?1)");
+    query.bind(1, transition);
+    query.executeStep();
+    return {query.getColumn(0).getInt(), query.getColumn(1).getInt()};
+}
+
+}  // namespace qingkong

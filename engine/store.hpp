@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "alerts/outbox.hpp"
+#include "alerts/situation.hpp"
+#include "emissions/telemetry.hpp"
+#include "rules/air.hpp"
+#include "rules/problem.hpp"
+
+namespace qingkong {
+
+/// Answer to a push: what became of its rows.
+struct PushCounts {
+    int accepted = 0, repeated = 0, revised = 0;
+};
+
+/// One delivery as the operator sees it.
+struct Delivery {
+    int64_t id = 0;
+    std::string transition, enterprise_id, area, to, message_id, subject;
+    DeliveryState state = DeliveryState::waiting;
+    int attempts = 0;
+    Instant created_at;
+    std::optional<Instant> next_try, sent_at, confirmed_at;
+    std::string last_reply, confirmed_by;
+};
+
+struct DeliveryBytes {
+    int64_t id = 0;
+    std::string to, bytes;
+};
+
+/// A row of orders.csv as kept: which transition gave it, and the order.
+struct StoredOrder {
+    std::string transition;
+    int version = 0;
+    Instant response_start;
+    MeasureOrder order;
+};
+
+struct StoredNotice {
+    std::string title, text, html;
+};
+
+/// Everything that must survive a power cut, in one SQLite file (WAL, synchronous FULL). One writer: the service. Every
+/// function is one transaction; a failure of the disk is a StoreError (the daemon stops rather than go on without it).
+class Store {
+public:
+    /// Makes the database at the first start. Fails where it cannot be opened or is of a later version.
+    static Result<Store> open(const std::string& path);
+    ~Store();
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+
+    std::optional<std::string> setting(const std::string& key);
+    void set_setting(const std::string& key, const std::string& value);
+
+    /// Equal values for a known hour are `repeated`; other values are a revision: both are kept, the later counts.
+    PushCounts append_observations(const std::string& area, const std::vector<Observation>& rows, Instant known_at);
+    PushCounts append_forecast(const std::string& area, const Forecast& forecast, Instant known_at);
+    /// The newest version of each hour in [from, to], by hour.
+    std::vector<Observation> observations(const std::string& area, Hour from, Hour to);
+    std::optional<Hour> last_observed(const std::string& area);
+    /// The newest issue not issued after `now`.
+    std::optional<Forecast> newest_forecast(const std::string& area, Instant now);
+    std::vector<Forecast> forecasts(const std::string& area);
+    /// Scopes that have observations or forecasts, `all` first.
+    std::vector<std::string> scopes_with_air();
+
+    AlertBook book(int year);
+    /// Adds what only a signature needs: the orders in force and the mail threads of the alerts.
+    void load_orders(AlertBook& book);
+    std::vector<Alert> alerts();
+    std::optional<Alert> alert(const std::string& id);
+    std::vector<Proposal> proposals(bool only_open);
+    std::optional<Proposal> proposal(const std::string& id);
+
+    /// State, journal, orders, papers and outbox rows in one transaction: after it everything, before it nothing.
+    void commit(const Outcome& outcome, Instant now);
+
+    std::vector<JournalEntry> journal(int64_t from_seq, int64_t last);
+    std::vector<StoredOrder> orders(const std::string& transition_or_empty);
+    std::vector<std::pair<std::string, AccountRow>> account_rows(const std::string& transition_or_empty);
+    std::optional<StoredNotice> notice(const std::string& transition, Language language);
+    /// Orders and mails of a transition.
+    std::pair<int, int> counts(const std::string& transition);
+
+    /// Due deliveries become `sending`; at most `limit`.
+    std::vector<DeliveryBytes> lease_due(Instant now, int limit);
+    void record_results(const std::vector<std::pair<int64_t, std::pair<RelayAnswer, std::string>>>& results, Instant now,
+                        const RetryPolicy& policy);
+    /// At start: what a crashed sender left in `sending` waits again.
+    int recover_sending();
+    std::map<std::string, int> outbox_counts();
+    /// Per transition: state -> number.
+    std::map<std::string, int> outbox_counts_of(const std::string& transition);
+    bool anything_due(Instant now);
+    std::vector<Delivery> deliveries(const std::string& state_or_empty, int limit);
+    std::optional<std::string> delivery_bytes(int64_t id);
+    /// Retry now (deferred, failed, unknown, held -> waiting), or hold (waiting, deferred -> held). False: not so.
+    bool retry_delivery(int64_t id);
+    bool hold_delivery(int64_t id);
+    /// The delivery behind an acknowledgement link; confirming twice changes nothing.
+    std::optional<Delivery> delivery_of_token(const std::string& token);
+    void confirm(const std::string& token, Instant at, const std::string& by);
+
+    void append_telemetry(const std::vector<TelemetryValue>& values);
+    std::vector<TelemetryValue> telemetry(Instant from, Instant until);
+
+private:
+    struct State;
+    explicit Store(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace qingkong

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace qingkong {
+
+/// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
+constexpr int kSchemaVersion = 1;
+
+/// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
+constexpr const char* kSchema = R"sql(
+create table if not exists setting(key text primary key, value text not null) strict;
+
+-- Every version of every hour that was ever known: the last id of an hour counts.
+create table if not exists observation(
+  id integer primary key, area text not null, hour integer not null, known_at integer not null,
+  aqi integer, pm25 integer, pm10 integer, so2 integer, no2 integer, co integer, o3 integer) strict;
+create index if not exists observation_by_hour on observation(area, hour, id);
+
+create table if not exists forecast(
+  id integer primary key, area text not null, issued_at integer not null, known_at integer not null,
+  daily integer not null, body text not null) strict;
+create index if not exists forecast_by_issue on forecast(area, issued_at, id);
+
+create table if not exists proposal(id text primary key, status text not null, body text not null) strict;
+create table if not exists alert(id text primary key, active integer not null, body text not null) strict;
+create table if not exists scope_note(
+  scope text primary key, action text not null, level text not null, insufficient integer not null,
+  stale integer not null) strict;
+
+create table if not exists journal(
+  seq integer primary key, at integer not null, area text not null, kind text not null, level text not null,
+  who text not null, text_zh text not null, text_en text not null, data text not null,
+  prev text not null, hash text not null) strict;
+
+create table if not exists measure_order(
+  id integer primary key, transition text not null, version integer not null, response_start integer not null,
+  enterprise_id text not null, body text not null) strict;
+create index if not exists measure_order_by_transition on measure_order(transition);
+-- The rows now in force of every enterprise under an alert.
+create table if not exists order_in_force(enterprise_id text not null, position integer not null, area text not null,
+  body text not null, primary key (enterprise_id, position)) strict;
+
+create table if not exists account_row(
+  id integer primary key, transition text not null, area text not null, pollutant integer not null,
+  base_num integer not null, base_den integer not null, reduction_num integer not null, reduction_den integer not null,
+  percent_num integer, percent_den integer, target integer, met integer, basis text not null) strict;
+
+create table if not exists notice(
+  transition text not null, language text not null, title text not null, text text not null, html text not null,
+  primary key (transition, language)) strict;
+
+create table if not exists delivery(
+  id integer primary key, transition text not null, alert text not null, enterprise_id text not null, area text not null,
+  recipient text not null, message_id text not null unique, subject text not null, bytes blob not null,
+  state text not null, attempts integer not null, created_at integer not null, next_try integer, sent_at integer,
+  last_reply text not null, ack_token text not null, confirmed_at integer, confirmed_by text not null) strict;
+create index if not exists delivery_by_state on delivery(state, next_try);
+create index if not exists delivery_by_token on delivery(ack_token);
+create index if not exists delivery_by_transition on delivery(transition, state);
+
+create table if not exists telemetry(
+  mn text not null, factor text not null, kind integer not null, start integer not null,
+  avg_milli integer, cou_milli integer, flag text not null,
+  primary key (start, mn, factor, kind)) strict, without rowid;
+)sql";
+
+}  // namespace qingkong

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "engine/store.hpp"
+
+namespace qingkong {
+
+/// The open database; only the store's own files include this.
+struct Store::State {
+    explicit State(const std::string& path) : db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
+    SQLite::Database db;
+};
+
+/// Outbox rows of a transition, within the caller's transaction.
+void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
+
+}  // namespace qingkong
