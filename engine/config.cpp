@@ -335,8 +335,12 @@ struct ConfigReader {
 };
 
 Problem cannot_read(const std::string& file, int error_number) {
-    const std::string reason = std::strerror(error_number);
-    return {Severity::error, {file, 0, 0, ""}, {"读不了此文件（" + reason + "）", "cannot be read (" + reason + ")"},
+    const std::string english = std::strerror(error_number);
+    const std::string chinese = error_number == ENOENT   ? "文件不存在"
+                                : error_number == EACCES ? "没有权限"
+                                : error_number == EISDIR ? "这是目录"
+                                                         : english;
+    return {Severity::error, {file, 0, 0, ""}, {"读不了此文件（" + chinese + "）", "cannot be read (" + english + ")"},
             {"检查路径和权限", "check path and permissions"}};
 }
 

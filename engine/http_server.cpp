@@ -393,7 +393,10 @@ Result<void> HttpServer::start() {
         error_code ignored;
         impl_->acceptor.close(ignored);
         const std::string where = fmt::format("{}:{}", impl_->options.address, impl_->options.port);
-        return fail({}, {fmt::format("无法在 {} 监听（{}）", where, error.message()),
+        const std::string chinese = error == asio::error::address_in_use     ? "端口已被占用"
+                                    : error == asio::error::access_denied ? "没有权限"
+                                                                          : error.message();
+        return fail({}, {fmt::format("无法在 {} 监听（{}）", where, chinese),
                          fmt::format("cannot listen at {} ({})", where, error.message())},
                     {"换一个 [http] listen，或停止占用该端口的程序",
                      "choose another [http] listen, or stop the program that uses the port"});

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A season's database of a large city stays under this; less is an error, thrice this a warning.
+/// Less free space beside the database is an error, less than thrice this a warning [ours].
 constexpr std::uintmax_t kWantedBytes = 1024ULL * 1024 * 1024;
 
 struct CheckOptions {
@@ -45,16 +45,19 @@ struct Checklist {
     }
     void ok(const std::string& item, const Text& what) { line(item, Severity::note, what); }
     void problem(const std::string& item, Problem found) {
-        line(item, found.severity, found.what);
+        line(item, found.severity, with_file(found, found.what));
         problems.push_back(std::move(found));
     }
     /// One line for all findings of an input that was refused.
     void refused(const std::string& item, const std::vector<Problem>& found) {
         const auto count = found.size();
-        line(item, Severity::error,
-             count == 1 ? found.front().what
-                        : Text{fmt::format("{} 处错误", count), fmt::format("{} errors", count)});
+        const Text many{fmt::format("{} 处错误", count), fmt::format("{} errors", count)};
+        line(item, Severity::error, with_file(found.front(), count == 1 ? found.front().what : many));
         problems.insert(problems.end(), found.begin(), found.end());
+    }
+    static Text with_file(const Problem& found, const Text& what) {
+        const std::string& file = found.place.file;
+        return file.empty() ? what : Text{file + "：" + what.zh, file + ": " + what.en};
     }
 };
 
