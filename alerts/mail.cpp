@@ -29,11 +29,12 @@ std::string atom(std::string_view text) {
     return out;
 }
 
-enum class Kind { issue, upgrade, downgrade, release };
+enum class Kind { issue, upgrade, downgrade, extend, release };
 
 Kind kind_of(const Transition& transition) {
-    if (transition.action == AlertAction::release || transition.to == AlertLevel::normal) return Kind::release;
+    if (transition.to == AlertLevel::normal) return Kind::release;
     if (transition.from == AlertLevel::normal) return Kind::issue;
+    if (transition.from == transition.to) return Kind::extend;
     return transition.to < transition.from ? Kind::downgrade : Kind::upgrade;
 }
 
@@ -50,6 +51,9 @@ std::string subject_of(const Transition& t, const Office& office, const std::str
         case Kind::downgrade:
             return subject + fmt::format("【重污染天气预警调整】{}自{}起由{}预警调整为{}预警，执行{}级响应措施{}", name,
                                          start, level_name(t.from).zh, level, response, number);
+        case Kind::extend:
+            return subject + fmt::format("【重污染天气{}预警延续】{}自{}起继续执行{}级响应措施{}", level, name, start,
+                                         response, number);
         case Kind::release:
             return subject + fmt::format("【重污染天气预警解除】{}自{}起解除{}预警，终止{}级应急响应{}", name, start,
                                          level_name(t.from).zh, response_grade(t.from).zh, number);
@@ -137,6 +141,7 @@ void fill_transition(TemplateData& data, const Transition& t, const Office& offi
     v["issue"] = kind == Kind::issue ? "1" : "";
     v["upgrade"] = kind == Kind::upgrade ? "1" : "";
     v["downgrade"] = kind == Kind::downgrade ? "1" : "";
+    v["extend"] = kind == Kind::extend ? "1" : "";
     v["start"] = month_day_hour(t.response_start, kZh);
     v["start_full"] = spoken_time_zh(t.response_start);
     v["planned_end"] = t.planned_end ? spoken_time_zh(*t.planned_end) + "（具体以正式通知为准）" : "另行通知";
@@ -231,9 +236,13 @@ std::string encoded_words(std::string_view utf8) {
     return out;
 }
 
-Mail compose_enterprise_mail(const Transition& transition, const Office& office, const City& city,
+Mail compose_enterprise_mail(const Transition& signed_step, const Office& office, const City& city,
                              const MailRecipient& recipient, const std::vector<MeasureOrder>& orders_now,
                              const std::vector<MeasureOrder>& orders_before, const Templates& templates) {
+    // What changes for this enterprise: the levels of its own area.
+    Transition transition = signed_step;
+    transition.from = recipient.level_before.value_or(signed_step.from);
+    transition.to = recipient.level_after.value_or(signed_step.to);
     Mail mail;
     mail.message_id = message_id(transition, office, recipient.enterprise_id);
     mail.to = recipient.email;

@@ -32,6 +32,9 @@ struct MailRecipient {
     std::string ack_token;       ///< opaque; empty = no link
     std::string thread_id;  ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
     std::vector<RemainingControl> remaining;  ///< only read at a release
+    /// Levels of the recipient's own area before and after, where they differ from the transition's: an area's alert
+    /// may end while the city's goes on. Empty = the transition's.
+    std::optional<AlertLevel> level_before, level_after;
 };
 
 /// What the inventory knows of the recipient: address, exemptions in force, transport rule of the level (at a release

@@ -33,6 +33,9 @@ std::string template_name(const Transition& transition, Language language) {
         case AlertAction::release:
             kind = "release";
             break;
+        case AlertAction::keep:
+            kind = "extend";
+            break;
         default:
             break;
     }
@@ -49,6 +52,9 @@ std::string title_of(const Transition& transition, Language language) {
         case AlertAction::downgrade:
             return zh ? fmt::format("关于将重污染天气{}预警调整为{}预警的通知", from, to)
                       : fmt::format("Notice: heavy-pollution-weather alert lowered from {} to {}", from, to);
+        case AlertAction::keep:
+            return zh ? fmt::format("关于延续重污染天气{}预警的通知", to)
+                      : fmt::format("Notice: the {} continues", alert_words(transition.to, language));
         case AlertAction::release:
             return zh ? fmt::format("关于解除重污染天气{}预警的通知", from)
                       : fmt::format("Notice: release of the {}", alert_words(transition.from, language));

@@ -71,12 +71,12 @@ TemplateFields notice_page_fields() {
 TemplateFields mail_fields() {
     TemplateFields fields;
     fields.values = {
-        "subject",    "style",     "exercise",       "enterprise", "enterprise_id", "contact",         "area",
-        "city",       "office",    "office_contact", "telephone",  "government",    "unpublished",     "document_no",
-        "edition",    "plan",      "level",          "response",   "former_level",  "former_response", "issue",
-        "upgrade",    "downgrade", "start",          "start_full", "planned_end",   "episode",         "scope",
-        "grade",      "exemption", "changed",        "unchanged",  "no_mandatory",  "transport_rule",  "link",
-        "message_id", "alert",     "version",        "signed_at",  "published_at",  "ramped"};
+        "subject", "style",      "exercise",       "enterprise", "enterprise_id", "contact",         "area",
+        "city",    "office",     "office_contact", "telephone",  "government",    "unpublished",     "document_no",
+        "edition", "plan",       "level",          "response",   "former_level",  "former_response", "issue",
+        "upgrade", "downgrade",  "extend",         "start",      "start_full",    "planned_end",     "episode",
+        "scope",   "grade",      "exemption",      "changed",    "unchanged",     "no_mandatory",    "transport_rule",
+        "link",    "message_id", "alert",          "version",    "signed_at",     "published_at",    "ramped"};
     const TemplateFields order{{"number", "line", "measure", "cap", "due", "indicator", "basis", "ramp_hours"}, {}};
     fields.lists["orders"] = order;
     fields.lists["added"] = order;
@@ -137,7 +137,8 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
     static const std::map<std::string, TemplateFields, std::less<>> kTable = [] {
         std::map<std::string, TemplateFields, std::less<>> fields;
         for (const char* language : {".zh", ".en"}) {
-            for (const char* kind : {"notice_issue", "notice_upgrade", "notice_downgrade", "notice_release"})
+            for (const char* kind :
+                 {"notice_issue", "notice_upgrade", "notice_downgrade", "notice_extend", "notice_release"})
                 fields[std::string(kind) + language + ".txt"] = notice_fields();
             fields[std::string("evaluation") + language + ".html"] = evaluation_fields();
         }

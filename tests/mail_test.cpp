@@ -219,6 +219,30 @@ TEST_CASE("a release says line by line what may resume, and that other controls 
     CHECK_THAT(mail(papers::release(), {}, {voluntary()}).text, Contains("贵单位在原级别下无强制性措施。"));
 }
 
+TEST_CASE("where an area's alert ends and the city's goes on, the enterprise is told the level that remains") {
+    Transition t = papers::release();
+    t.area = "110101";
+    t.areas_concerned = {"110101"};
+    MailRecipient to = cement();
+    to.level_before = AlertLevel::orange;
+    to.level_after = AlertLevel::yellow;
+    const Mail sent = mail(t, {limit_20()}, {stop_with_ramp()}, to);
+    CHECK(sent.subject ==
+          "【重污染天气预警调整】示例水泥有限公司自02-26 "
+          "18:00起由橙色预警调整为黄色预警，执行Ⅲ级响应措施（攻坚办〔2014〕5号）");
+    CHECK_THAT(sent.text, Catch::Matchers::Contains("1. 生产线（工序、设施）：L1\n   措施：限产20%"));
+}
+
+TEST_CASE("a continued alert tells that the same measures go on") {
+    Transition t = papers::upgrade();
+    t.action = AlertAction::keep;
+    t.to = t.from;
+    const Mail sent = mail(t, {limit_20()}, {limit_20()});
+    CHECK(sent.subject ==
+          "【重污染天气橙色预警延续】示例水泥有限公司自02-22 20:00起继续执行Ⅱ级响应措施（攻坚办〔2014〕4号）");
+    CHECK_THAT(sent.text, Catch::Matchers::Contains("继续执行橙色预警措施"));
+}
+
 TEST_CASE("an enterprise without mandatory measures is told so, with its own terms and no due hour") {
     using Catch::Matchers::Contains;
     MailRecipient to = cement();

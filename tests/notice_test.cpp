@@ -111,6 +111,18 @@ TEST_CASE("upgrade, downgrade and release say what changes and from when, in the
             CHECK_THAT(words(t, Language::zh, f), !Contains(never));
 }
 
+TEST_CASE("a continued alert has its own notice, with the reason") {
+    using Catch::Matchers::Contains;
+    Transition t = papers::upgrade();
+    t.action = AlertAction::keep;
+    t.to = t.from;
+    t.reason = {"后续污染过程紧接本次过程。", "another episode follows."};
+    CHECK_THAT(words(t), Contains("关于延续重污染天气橙色预警的通知\n") &&
+                             Contains("延续理由：后续污染过程紧接本次过程。\n") &&
+                             Contains("自2月22日20时起在全市继续实施Ⅱ级应急响应"));
+    CHECK_THAT(words(t, Language::en), Contains("Reason: another episode follows."));
+}
+
 TEST_CASE("publication, response start and episode are three times; before publication the notice says so") {
     using Catch::Matchers::Contains;
     Transition t = papers::issue();
