@@ -10,7 +10,6 @@
 
 #include "alerts/evaluate.hpp"
 #include "alerts/evaluation.hpp"
-#include "emissions/order_table.hpp"
 #include "engine/editions.hpp"
 #include "engine/replay.hpp"
 #include "engine/tables.hpp"
@@ -136,10 +135,9 @@ void fill_transitions(Service& service, const std::vector<Transition>& transitio
         row.mails_unknown = counts["unknown"];
         row.mails_failed = counts["failed"];
         row.mails_confirmed = counts["confirmed"];
-        for (const auto& [id, share] : service.store().account_rows(t.id())) {
-            const std::vector<std::string> cells = account_cells(share);
-            row.shares.push_back({cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]});
-        }
+        for (const auto& [id, cells] : service.store().account_rows(t.id()))
+            row.shares.push_back({cells.at(0), cells.at(1), cells.at(2), cells.at(3), cells.at(4), cells.at(5), cells.at(6),
+                                  cells.at(7)});
         out.own_steps.push_back({t.action, t.to, t.signed_at, t.response_start});
         out.transitions.push_back(std::move(row));
     }

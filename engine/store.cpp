@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/codec.hpp"
+#include "emissions/order_table.hpp"
 #include "engine/store_schema.hpp"
 #include "engine/store_state.hpp"
 
@@ -151,22 +152,10 @@ void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
 }
 
 void put_account(SQLite::Database& db, const TransitionPapers& papers) {
-    SQLite::Statement insert(db,
-                             "insert into account_row(transition, area, pollutant, base_num, base_den, reduction_num, "
-                             "reduction_den, percent_num, percent_den, target, met, basis) values (?,?,?,?,?,?,?,?,?,?,?,?)");
+    SQLite::Statement insert(db, "insert into account_row(transition, cells) values (?,?)");
     for (const AccountRow& row : papers.account) {
         insert.bind(1, papers.transition.id());
-        insert.bind(2, row.area);
-        insert.bind(3, static_cast<int>(row.pollutant));
-        insert.bind(4, row.base_g_per_day.num());
-        insert.bind(5, row.base_g_per_day.den());
-        insert.bind(6, row.reduction_g_per_day.num());
-        insert.bind(7, row.reduction_g_per_day.den());
-        bind_maybe(insert, 8, row.percent ? std::optional<int64_t>(row.percent->num()) : std::nullopt);
-        bind_maybe(insert, 9, row.percent ? std::optional<int64_t>(row.percent->den()) : std::nullopt);
-        bind_maybe(insert, 10, row.target_percent);
-        bind_maybe(insert, 11, row.met);
-        insert.bind(12, row.basis);
+        insert.bind(2, Json(account_cells(row)).dump());
         insert.exec();
         insert.reset();
     }
@@ -459,25 +448,13 @@ std::vector<StoredOrder> Store::orders(const std::string& transition) {
     return out;
 }
 
-std::vector<std::pair<std::string, AccountRow>> Store::account_rows(const std::string& transition) {
-    SQLite::Statement query(state_->db,
-                            "select transition, area, pollutant, base_num, base_den, reduction_num, reduction_den, "
-                            "percent_num, percent_den, target, met, basis from account_row "
-                            "where ?1 = '' or transition = ?1 order by id");
+std::vector<std::pair<std::string, std::vector<std::string>>> Store::account_rows(const std::string& transition) {
+    SQLite::Statement query(state_->db, "select transition, cells from account_row where ?1 = '' or transition = ?1 order by id");
     query.bind(1, transition);
-    std::vector<std::pair<std::string, AccountRow>> out;
-    while (query.executeStep()) {
-        AccountRow row;
-        row.area = query.getColumn(1).getString();
-        row.pollutant = static_cast<Emitted>(query.getColumn(2).getInt());
-        row.base_g_per_day = Rational(query.getColumn(3).getInt64(), query.getColumn(4).getInt64());
-        row.reduction_g_per_day = Rational(query.getColumn(5).getInt64(), query.getColumn(6).getInt64());
-        if (!query.getColumn(7).isNull()) row.percent = Rational(query.getColumn(7).getInt64(), query.getColumn(8).getInt64());
-        if (!query.getColumn(9).isNull()) row.target_percent = query.getColumn(9).getInt();
-        if (!query.getColumn(10).isNull()) row.met = query.getColumn(10).getInt() != 0;
-        row.basis = query.getColumn(11).getString();
-        out.emplace_back(query.getColumn(0).getString(), std::move(row));
-    }
+    std::vector<std::pair<std::string, std::vector<std::string>>> out;
+    while (query.executeStep())
+        out.emplace_back(query.getColumn(0).getString(),
+                         Json::parse(query.getColumn(1).getString()).get<std::vector<std::string>>());
     return out;
 }
 

@@ -88,7 +88,8 @@ public:
 
     std::vector<JournalEntry> journal(int64_t from_seq, int64_t last);
     std::vector<StoredOrder> orders(const std::string& transition_or_empty);
-    std::vector<std::pair<std::string, AccountRow>> account_rows(const std::string& transition_or_empty);
+    /// Transition and the cells of account.csv, as printed.
+    std::vector<std::pair<std::string, std::vector<std::string>>> account_rows(const std::string& transition_or_empty);
     std::optional<StoredNotice> notice(const std::string& transition, Language language);
     /// Orders and mails of a transition.
     std::pair<int, int> counts(const std::string& transition);

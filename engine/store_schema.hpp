@@ -40,10 +40,9 @@ create index if not exists measure_order_by_transition on measure_order(transiti
 create table if not exists order_in_force(enterprise_id text not null, position integer not null, area text not null,
   body text not null, primary key (enterprise_id, position)) strict;
 
+-- As printed (emissions/order_table): exact fractions of a whole city need not fit 64 bits.
 create table if not exists account_row(
-  id integer primary key, transition text not null, area text not null, pollutant integer not null,
-  base_num integer not null, base_den integer not null, reduction_num integer not null, reduction_den integer not null,
-  percent_num integer, percent_den integer, target integer, met integer, basis text not null) strict;
+  id integer primary key, transition text not null, cells text not null) strict;
 
 create table if not exists notice(
   transition text not null, language text not null, title text not null, text text not null, html text not null,

@@ -54,8 +54,8 @@ Rows orders_rows(Service& service, const std::string& transition) {
 Rows account_table(Service& service, const std::string& transition) {
     Rows table;
     table.columns = prefixed({"transition", "version"}, account_columns());
-    for (const auto& [id, row] : service.store().account_rows(transition))
-        table.rows.push_back(prefixed({id, version_of(id)}, account_cells(row)));
+    for (const auto& [id, cells] : service.store().account_rows(transition))
+        table.rows.push_back(prefixed({id, version_of(id)}, cells));
     return table;
 }
 
