@@ -218,8 +218,8 @@ void add_check(CLI::App& app, VerbContext& context) {
     verb->add_option("--config", options->config,
                      zh ? "配置文件；不写则只检查内置版本" : "the configuration; without it only the built-in editions are checked");
     verb->add_option("--format", options->format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
-    verb->footer(zh ? "示例：\n  qingkong check\n  qingkong check --config qingkong.toml\n有错误时返回 1。"
-                    : "Examples:\n  qingkong check\n  qingkong check --config qingkong.toml\nStatus 1 where errors are found.");
+    verb->footer(zh ? "示例：\n  qingkong check\n  qingkong check --config examples/qingkong.toml\n有错误时返回 1。"
+                    : "Examples:\n  qingkong check\n  qingkong check --config examples/qingkong.toml\nStatus 1 where errors are found.");
     verb->callback([options, &context] {
         context.run = [options, &context] { return run_check(*options, context.language); };
     });
