@@ -12,12 +12,15 @@ namespace qingkong {
 namespace {
 
 constexpr int64_t kHoursOfDay = 24;
-constexpr int64_t kWantedShare[] = {3, 4};    // 75 % of the due hours of a line-day (handbook I.2)
-const Rational kElectricityLimit(12, 10);     // of the planned reduction
+constexpr int64_t kWantedShare[] = {3, 4};  // 75 % of the due hours of a line-day (handbook I.2)
+const Rational kElectricityLimit(12, 10);   // of the planned reduction
 
 /// CEMS factor of each pollutant, 2017 and 2005 (handbook J.5).
 const std::array<std::vector<std::string>, kEmitted> kFactors = {{
-    {"a21026", "02"}, {"a21002", "03"}, {"a34013", "01"}, {"a24088"},
+    {"a21026", "02"},
+    {"a21002", "03"},
+    {"a34013", "01"},
+    {"a24088"},
 }};
 
 enum class Method { none, cems, electricity };
@@ -26,7 +29,7 @@ enum class Method { none, cems, electricity };
 struct LineDay {
     Method method = Method::none;
     int64_t achieved_mg = 0;
-    int64_t covered_mg = 0;    ///< planned reduction of the hours with evidence
+    int64_t covered_mg = 0;  ///< planned reduction of the hours with evidence
     int64_t planned_mg = 0;
 };
 
@@ -44,7 +47,7 @@ std::optional<int64_t> emitted_g(const AchievedInput& input, const LineEvidence&
     const HourlyReading* reading = input.readings.find(line.cems_mn, hour, kFactors[static_cast<size_t>(pollutant)]);
     if (reading == nullptr) return std::nullopt;
     if (reading->flag == 'F') return reading->cou_milli.value_or(0);
-    return reading->measured() ? reading->cou_milli : std::nullopt;    // thousandths of a kg are grams
+    return reading->measured() ? reading->cou_milli : std::nullopt;  // thousandths of a kg are grams
 }
 
 /// E_day - sum of Cou; missing hours take the median of the day's valid hours.
@@ -59,8 +62,8 @@ std::optional<int64_t> by_cems(const AchievedInput& input, const LineEvidence& l
     const size_t middle = valid.size() / 2;
     Rational emitted;
     for (const int64_t grams : valid) emitted += Rational(grams);
-    const Rational median = valid.size() % 2 == 1 ? Rational(valid[middle])
-                                                  : Rational(valid[middle - 1] + valid[middle], 2);
+    const Rational median =
+        valid.size() % 2 == 1 ? Rational(valid[middle]) : Rational(valid[middle - 1] + valid[middle], 2);
     emitted += median * Rational(static_cast<int64_t>(hours.size() - valid.size()));
     const Rational share(static_cast<int64_t>(hours.size()), kHoursOfDay);
     return ((line.base[pollutant] * share - emitted) * Rational(1000)).half_up();
@@ -93,7 +96,7 @@ std::optional<LineDay> by_electricity(const LineEvidence& line, Emitted pollutan
     int64_t sum_milli = 0;
     for (const int64_t milli : kwh_milli) sum_milli += milli;
     const auto hours = static_cast<int64_t>(kwh_milli.size());
-    const Rational load = Rational(sum_milli, 1000) / *line.normal_kwh_per_day;    // in days of normal running
+    const Rational load = Rational(sum_milli, 1000) / *line.normal_kwh_per_day;  // in days of normal running
     const Rational raw = line.base[pollutant] * (Rational(hours, kHoursOfDay) - load);
     LineDay day{Method::electricity};
     day.covered_mg = milligrams(planned_g_per_day, hours);
@@ -162,7 +165,7 @@ LineDay line_day(const AchievedInput& input, const OrderedLine& line, Emitted po
 /// Sums of a pollutant over all line-days.
 struct Sums {
     int64_t planned_mg = 0, covered_mg = 0, cems_mg = 0, electricity_mg = 0;
-    std::map<std::pair<std::string, std::string>, int64_t> gap_mg;    // by area, enterprise
+    std::map<std::pair<std::string, std::string>, int64_t> gap_mg;  // by area, enterprise
 
     int64_t lower_mg() const { return cems_mg + electricity_mg; }
     void add(const OrderedLine& line, const LineDay& day) {
@@ -194,9 +197,8 @@ AchievedPollutant conclude(Emitted pollutant, const Sums& sums, const AchievedIn
     }
     for (const auto& [key, mg] : sums.gap_mg)
         if (mg > 0) result.gaps.push_back({key.first, key.second, average(mg)});
-    std::stable_sort(result.gaps.begin(), result.gaps.end(), [](const EnterpriseGap& a, const EnterpriseGap& b) {
-        return a.gap_g_per_day > b.gap_g_per_day;
-    });
+    std::stable_sort(result.gaps.begin(), result.gaps.end(),
+                     [](const EnterpriseGap& a, const EnterpriseGap& b) { return a.gap_g_per_day > b.gap_g_per_day; });
     return result;
 }
 

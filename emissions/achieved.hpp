@@ -14,7 +14,7 @@ namespace qingkong {
 /// A shortfall against the plan.
 struct EnterpriseGap {
     std::string area, enterprise_id;
-    Rational gap_g_per_day;      ///< planned - lower bound, average over the due time
+    Rational gap_g_per_day;  ///< planned - lower bound, average over the due time
     bool operator==(const EnterpriseGap&) const = default;
 };
 
@@ -26,13 +26,13 @@ struct AchievedPollutant {
     std::optional<Rational> coverage_percent;  ///< planned g of due line-hours with evidence; empty: nothing planned
     bool judged = false;                       ///< false: under coverage_min or nothing planned, the figures are empty
     std::optional<Rational> lower_g_per_day, upper_g_per_day;
-    std::optional<Rational> lower_percent, upper_percent;    ///< of the base; empty where the base is zero
-    Rational by_cems_g_per_day, by_electricity_g_per_day;    ///< the two parts of the lower bound
-    std::vector<EnterpriseGap> gaps;           ///< largest first, only above zero
+    std::optional<Rational> lower_percent, upper_percent;  ///< of the base; empty where the base is zero
+    Rational by_cems_g_per_day, by_electricity_g_per_day;  ///< the two parts of the lower bound
+    std::vector<EnterpriseGap> gaps;                       ///< largest first, only above zero
 };
 
 struct Achieved {
-    int64_t due_hours = 0;                     ///< distinct hours in which any order was due
+    int64_t due_hours = 0;  ///< distinct hours in which any order was due
     std::array<AchievedPollutant, kEmitted> pollutants;
     const AchievedPollutant& operator[](Emitted p) const { return pollutants[static_cast<size_t>(p)]; }
 };
@@ -42,9 +42,9 @@ struct AchievedInput {
     const EvidenceIndex& lines;
     const ReadingIndex& readings;
     const TelemetrySettings& settings;
-    Hour from, until;                          ///< [from, until) in air labels
-    DailyEmission city_base;                   ///< the base rows of `account` for `all`
-    int coverage_min_percent = 60;             ///< [ours], I.2
+    Hour from, until;               ///< [from, until) in air labels
+    DailyEmission city_base;        ///< the base rows of `account` for `all`
+    int coverage_min_percent = 60;  ///< [ours], I.2
 };
 /// Each line-day by CEMS: E_day - sum of Cou, missing hours filled by the median of the day's valid ones; under 75 % of
 /// the due hours, by electricity: E_day x (1 - kWh / normal kWh) limited to [0, planned x 1.2]; under 75 % again, no
@@ -52,7 +52,8 @@ struct AchievedInput {
 /// milligrams (half up), everything after that is exact.
 Achieved achieved_reduction(const AchievedInput& input);
 
-/// `17–24 %（覆盖率78 %）`, or `覆盖率不足，不予给出结论` (handbook I.3); percent cut to whole numbers, never rounded up.
+/// `17–24 %（覆盖率78 %）`, or `覆盖率不足，不予给出结论` (handbook I.3); percent cut to whole numbers, never rounded
+/// up.
 Text describe(const AchievedPollutant& pollutant);
 
 }  // namespace qingkong

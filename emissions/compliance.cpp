@@ -23,7 +23,9 @@ constexpr const char* kElectricity = "electricity";
 constexpr const char* kCems = "cems";
 constexpr const char* kInspection = "inspection";
 
-Rational from_milli(int64_t milli) { return Rational(milli, 1000); }
+Rational from_milli(int64_t milli) {
+    return Rational(milli, 1000);
+}
 
 /// `41.666` for 125/3: digits after the third cut, needless zeros gone.
 std::string print3(const Rational& value) {
@@ -97,8 +99,10 @@ Judgement judge_day(const ComplianceInput& input, const MeasureOrder& order, con
     Rational sum;
     bool complete = true;
     for (const Hour hour : due) {
-        if (const auto kwh = hour_kwh(input, line, hour)) sum += *kwh;
-        else complete = false;
+        if (const auto kwh = hour_kwh(input, line, hour))
+            sum += *kwh;
+        else
+            complete = false;
     }
     const Rational limit = kLoadTolerance * *capped * Rational(static_cast<int64_t>(due.size()), kHoursOfDay);
     Judgement judged = compare("day_kwh", sum, limit, kElectricity);
@@ -135,7 +139,8 @@ void judge_order(const ComplianceInput& input, const DueOrder& due, std::vector<
             if (day != day_of_label(hour)) {
                 day = day_of_label(hour);
                 std::vector<Hour> hours;
-                // The whole day counts, also its hours before `from`: the first row asked for must not change a verdict.
+                // The whole day counts, also its hours before `from`: the first row asked for must not change a
+                // verdict.
                 for (Hour h = std::max(first_due, first_label(*day)); h < end && day_of_label(h) == *day; h = h + 1)
                     hours.push_back(h);
                 of_day = judge_day(input, order, *line, hours);
@@ -165,7 +170,7 @@ const LineEvidence* EvidenceIndex::find(std::string_view enterprise_id, std::str
 }
 
 std::vector<LineEvidence> EvidenceIndex::evidence_of(const Inventory& inventory) {
-    std::map<std::string_view, int> lines_of_device;    // one meter or stack for several lines says nothing of one
+    std::map<std::string_view, int> lines_of_device;  // one meter or stack for several lines says nothing of one
     for (const Enterprise& enterprise : inventory.enterprises)
         for (const ProductionLine& line : enterprise.lines) {
             std::set<std::string_view> devices;
@@ -180,8 +185,10 @@ std::vector<LineEvidence> EvidenceIndex::evidence_of(const Inventory& inventory)
             LineEvidence evidence{enterprise.enterprise_id, line.line_id};
             evidence.normal_kwh_per_day = evidence.stop_kwh_per_day = Rational();
             const auto add = [](std::optional<Rational>& sum, const std::optional<Rational>& part) {
-                if (!part) sum.reset();
-                else if (sum) *sum += *part;
+                if (!part)
+                    sum.reset();
+                else if (sum)
+                    *sum += *part;
             };
             bool own = true;
             for (const Meter& meter : line.meters) {
@@ -207,11 +214,16 @@ std::vector<LineEvidence> EvidenceIndex::evidence_of(const Inventory& inventory)
 
 std::string_view token(Verdict verdict) {
     switch (verdict) {
-        case Verdict::complied: return "complied";
-        case Verdict::suspected: return "suspected";
-        case Verdict::not_complied: return "not_complied";
-        case Verdict::no_data: return "no_data";
-        case Verdict::not_due: return "not_due";
+        case Verdict::complied:
+            return "complied";
+        case Verdict::suspected:
+            return "suspected";
+        case Verdict::not_complied:
+            return "not_complied";
+        case Verdict::no_data:
+            return "no_data";
+        case Verdict::not_due:
+            return "not_due";
     }
     return "";
 }
@@ -273,11 +285,21 @@ ComplianceSummary summarise(const std::vector<ComplianceRow>& rows) {
     ComplianceSummary summary;
     for (const ComplianceRow& row : rows) {
         switch (row.verdict) {
-            case Verdict::complied: ++summary.complied; break;
-            case Verdict::suspected: ++summary.suspected; break;
-            case Verdict::not_complied: ++summary.not_complied; break;
-            case Verdict::no_data: ++summary.no_data; break;
-            case Verdict::not_due: ++summary.not_due; break;
+            case Verdict::complied:
+                ++summary.complied;
+                break;
+            case Verdict::suspected:
+                ++summary.suspected;
+                break;
+            case Verdict::not_complied:
+                ++summary.not_complied;
+                break;
+            case Verdict::no_data:
+                ++summary.no_data;
+                break;
+            case Verdict::not_due:
+                ++summary.not_due;
+                break;
         }
     }
     return summary;

@@ -27,13 +27,13 @@ struct DueOrder {
 /// What a line can be judged by, taken from the inventory (handbook H.1, D.4).
 struct LineEvidence {
     std::string enterprise_id, line_id;
-    std::vector<std::string> meters;    ///< MN of its production meters; empty if one of them serves another line too
-    std::optional<Rational> normal_kwh_per_day;    ///< declared normal day, sum of the meters
-    std::optional<Rational> stop_kwh_per_day;      ///< the line's own stop threshold, sum of the meters
-    std::string cems_mn;                           ///< empty if none, or if its stack serves another line too
+    std::vector<std::string> meters;  ///< MN of its production meters; empty if one of them serves another line too
+    std::optional<Rational> normal_kwh_per_day;  ///< declared normal day, sum of the meters
+    std::optional<Rational> stop_kwh_per_day;    ///< the line's own stop threshold, sum of the meters
+    std::string cems_mn;                         ///< empty if none, or if its stack serves another line too
     std::optional<Rational> normal_flow_m3_per_hour;
-    std::optional<Rational> normal_t_per_day;      ///< last year's normal output, which the annual emission stands for
-    DailyEmission base;                            ///< E_day of the line, g/d
+    std::optional<Rational> normal_t_per_day;  ///< last year's normal output, which the annual emission stands for
+    DailyEmission base;                        ///< E_day of the line, g/d
 };
 
 /// Lines found by enterprise and line id.
@@ -46,7 +46,7 @@ public:
 
 private:
     static std::vector<LineEvidence> evidence_of(const Inventory& inventory);
-    std::vector<LineEvidence> lines_;    ///< by enterprise, line
+    std::vector<LineEvidence> lines_;  ///< by enterprise, line
 };
 
 /// `not_complied` is an inspector's word (handbook H.6) and never comes from here.
@@ -56,11 +56,11 @@ std::string_view token(Verdict verdict);
 /// One row of compliance.csv.
 struct ComplianceRow {
     std::string area, enterprise_id, line_id, measure;
-    Hour hour;                   ///< air label
+    Hour hour;  ///< air label
     Verdict verdict = Verdict::no_data;
-    std::string indicator;       ///< `hour_kwh`, `day_kwh`, `cems_flag`, `cems_flow_m3_per_h`; empty: nothing compared
-    std::string value, limit;    ///< as compared; digits after the third cut for print only
-    std::string method;          ///< `electricity`, `cems`, `inspection`; empty while not due
+    std::string indicator;     ///< `hour_kwh`, `day_kwh`, `cems_flag`, `cems_flow_m3_per_h`; empty: nothing compared
+    std::string value, limit;  ///< as compared; digits after the third cut for print only
+    std::string method;        ///< `electricity`, `cems`, `inspection`; empty while not due
     bool operator==(const ComplianceRow&) const = default;
 };
 
@@ -69,7 +69,7 @@ struct ComplianceInput {
     const EvidenceIndex& lines;
     const ReadingIndex& readings;
     const TelemetrySettings& settings;
-    Hour from, until;    ///< [from, until) in air labels
+    Hour from, until;  ///< [from, until) in air labels
 };
 /// Verdicts of every mandatory order for its hours within [from, until), by area, enterprise, line, hour, measure.
 /// - Stop: hourly kWh <= the line's own threshold / 24; without such evidence CEMS: flag F, or flow <= 20 % of the
@@ -87,8 +87,8 @@ std::string compliance_csv(const std::vector<ComplianceRow>& rows);
 /// An enterprise with at least one suspected hour; a list for inspectors, not evidence.
 struct SuspectedEnterprise {
     std::string area, enterprise_id;
-    int hours = 0;                  ///< distinct hours in which any of its lines is suspected
-    std::string worst_line_id;      ///< most suspected hours
+    int hours = 0;              ///< distinct hours in which any of its lines is suspected
+    std::string worst_line_id;  ///< most suspected hours
     int worst_line_hours = 0;
     bool operator==(const SuspectedEnterprise&) const = default;
 };

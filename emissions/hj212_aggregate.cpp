@@ -45,7 +45,7 @@ void RealTimeSums::add(std::string_view data) {
     }
     std::vector<Sum>& sums = found->sums;
 
-    size_t expected = 0;    // factors come in the same order in each packet
+    size_t expected = 0;  // factors come in the same order in each packet
     Hj212Field rtd;
     const auto take = [&](std::string_view code, std::string_view value) {
         const auto milli = parse_milli(value);
@@ -62,7 +62,7 @@ void RealTimeSums::add(std::string_view data) {
         expected = at + 1;
         int64_t sum = 0;
         if (__builtin_add_overflow(sums[at].sum_milli, *milli, &sum)) {
-            ++unreadable_;    // absurd values only
+            ++unreadable_;  // absurd values only
             return;
         }
         sums[at].sum_milli = sum;
@@ -75,11 +75,15 @@ void RealTimeSums::add(std::string_view data) {
             flag_n = false;
         }
         if (field.suffix == "Rtd") {
-            if (flag_n) take(field.code, field.value);
-            else rtd = field;
+            if (flag_n)
+                take(field.code, field.value);
+            else
+                rtd = field;
         } else if (field.suffix == "Flag" && field.value == "N") {
-            if (rtd.suffix == "Rtd") take(rtd.code, rtd.value);
-            else flag_n = true;
+            if (rtd.suffix == "Rtd")
+                take(rtd.code, rtd.value);
+            else
+                flag_n = true;
         }
     };
     for_each_field(head->cp, remember);

@@ -15,7 +15,7 @@ namespace qingkong {
 class RealTimeSums {
 public:
     struct Row {
-        std::string mn, factor, hour;    ///< hour = first ten digits of DataTime as sent
+        std::string mn, factor, hour;  ///< hour = first ten digits of DataTime as sent
         int64_t n = 0;
         int64_t sum_milli = 0;
         bool operator==(const Row&) const = default;

@@ -29,10 +29,12 @@ constexpr CrcTables make_tables() {
 }
 constexpr CrcTables kTables = make_tables();
 
-constexpr size_t kHeadBytes = 6;     // ## and four digits
-constexpr size_t kTailBytes = 6;     // CRC and CR LF
+constexpr size_t kHeadBytes = 6;  // ## and four digits
+constexpr size_t kTailBytes = 6;  // CRC and CR LF
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// Four hexadecimal digits without case; -1 if they are none.
 int read_hex4(std::string_view text) {
@@ -40,8 +42,10 @@ int read_hex4(std::string_view text) {
     for (const char c : text) {
         const char lower = static_cast<char>(c | 0x20);
         int digit = -1;
-        if (is_digit(c)) digit = c - '0';
-        else if (lower >= 'a' && lower <= 'f') digit = lower - 'a' + 10;
+        if (is_digit(c))
+            digit = c - '0';
+        else if (lower >= 'a' && lower <= 'f')
+            digit = lower - 'a' + 10;
         if (digit < 0) return -1;
         value = value * 16 + digit;
     }
@@ -57,17 +61,20 @@ uint16_t hj212_crc(std::string_view data) {
     const auto& f = kTables.fold;
     uint8_t high = 0xFF;
     for (; left >= 8; left -= 8, p += 8)
-        high = static_cast<uint8_t>(f[7][high ^ p[0]] ^ f[6][p[1]] ^ f[5][p[2]] ^ f[4][p[3]] ^ f[3][p[4]] ^
-                                    f[2][p[5]] ^ f[1][p[6]] ^ f[0][p[7]]);
+        high = static_cast<uint8_t>(f[7][high ^ p[0]] ^ f[6][p[1]] ^ f[5][p[2]] ^ f[4][p[3]] ^ f[3][p[4]] ^ f[2][p[5]] ^
+                                    f[1][p[6]] ^ f[0][p[7]]);
     for (; left > 0; --left, ++p) high = f[0][high ^ *p];
     return kTables.last[high ^ *p];
 }
 
 std::string_view token(FrameState state) {
     switch (state) {
-        case FrameState::ok: return "ok";
-        case FrameState::bad_crc: return "bad_crc";
-        case FrameState::bad_frame: return "bad_frame";
+        case FrameState::ok:
+            return "ok";
+        case FrameState::bad_crc:
+            return "bad_crc";
+        case FrameState::bad_frame:
+            return "bad_frame";
     }
     return "";
 }

@@ -19,16 +19,16 @@ std::string_view token(FrameState state);
 /// One `##` met in the stream. The view lives until the next call of feed().
 struct Hj212Frame {
     FrameState state = FrameState::bad_frame;
-    uint64_t offset = 0;      ///< of its `##` in the stream, from 0
-    uint64_t end = 0;         ///< first byte after its CR LF; offset + 1 where the frame is bad
-    std::string_view data;    ///< data segment, `QN=` or `ST=` to the last `&&`; empty where the frame is bad
+    uint64_t offset = 0;    ///< of its `##` in the stream, from 0
+    uint64_t end = 0;       ///< first byte after its CR LF; offset + 1 where the frame is bad
+    std::string_view data;  ///< data segment, `QN=` or `ST=` to the last `&&`; empty where the frame is bad
 };
 
 struct FrameCounters {
     uint64_t ok = 0;
-    uint64_t bad_crc = 0;          ///< skipped whole
-    uint64_t bad_frame = 0;        ///< `##` without four digits, or without CR LF where the length says
-    uint64_t skipped_bytes = 0;    ///< noise, also the first byte of each bad frame
+    uint64_t bad_crc = 0;        ///< skipped whole
+    uint64_t bad_frame = 0;      ///< `##` without four digits, or without CR LF where the length says
+    uint64_t skipped_bytes = 0;  ///< noise, also the first byte of each bad frame
     bool operator==(const FrameCounters&) const = default;
 };
 
@@ -58,8 +58,8 @@ private:
 
     size_t max_data_bytes_;
     std::string buffer_;
-    size_t position_ = 0;       ///< first byte of buffer_ not yet looked at
-    uint64_t offset_ = 0;       ///< stream offset of position_
+    size_t position_ = 0;  ///< first byte of buffer_ not yet looked at
+    uint64_t offset_ = 0;  ///< stream offset of position_
     bool finished_ = false;
     FrameCounters counters_;
 };

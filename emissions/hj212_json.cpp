@@ -12,11 +12,18 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::pair<const char*, std::string Hj212Packet::*>, 7> kHeadKeys = {{
-    {"qn", &Hj212Packet::qn}, {"st", &Hj212Packet::st}, {"cn", &Hj212Packet::cn}, {"mn", &Hj212Packet::mn},
-    {"flag", &Hj212Packet::flag}, {"pnum", &Hj212Packet::pnum}, {"pno", &Hj212Packet::pno},
+    {"qn", &Hj212Packet::qn},
+    {"st", &Hj212Packet::st},
+    {"cn", &Hj212Packet::cn},
+    {"mn", &Hj212Packet::mn},
+    {"flag", &Hj212Packet::flag},
+    {"pnum", &Hj212Packet::pnum},
+    {"pno", &Hj212Packet::pno},
 }};
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
 
 bool safe(const std::string& text) {
     for (const char c : text)
@@ -53,8 +60,10 @@ std::vector<Hj212Item> take_items(const Json& object, std::string& wrong) {
         for (const auto& [name, value] : entry.items()) {
             if (name == "code") continue;
             const bool good = value.is_string() && safe(value.get_ref<const std::string&>()) && safe(name);
-            if (!good) wrong = "items." + name;
-            else item.fields.emplace_back(name, value.get<std::string>());
+            if (!good)
+                wrong = "items." + name;
+            else
+                item.fields.emplace_back(name, value.get<std::string>());
         }
         if (item.code.empty() || item.code.find('=') != std::string::npos) wrong = "items.code";
         items.push_back(std::move(item));

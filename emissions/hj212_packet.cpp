@@ -15,9 +15,18 @@ namespace {
 
 /// Suffix as sent (handbook J.5) and the name that `decode` gives it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSuffixes = {{
-    {"Rtd", "rtd"}, {"Avg", "avg"}, {"Min", "min"}, {"Max", "max"}, {"Cou", "cou"}, {"Flag", "flag"},
-    {"ZsRtd", "zs_rtd"}, {"ZsAvg", "zs_avg"}, {"ZsMin", "zs_min"}, {"ZsMax", "zs_max"},
-    {"SampleTime", "sample_time"}, {"EFlag", "e_flag"},
+    {"Rtd", "rtd"},
+    {"Avg", "avg"},
+    {"Min", "min"},
+    {"Max", "max"},
+    {"Cou", "cou"},
+    {"Flag", "flag"},
+    {"ZsRtd", "zs_rtd"},
+    {"ZsAvg", "zs_avg"},
+    {"ZsMin", "zs_min"},
+    {"ZsMax", "zs_max"},
+    {"SampleTime", "sample_time"},
+    {"EFlag", "e_flag"},
 }};
 
 std::string_view name_of(std::string_view suffix) {
@@ -63,9 +72,12 @@ std::string encode_reply(const Hj212Packet& packet, std::string_view cn, std::st
 
 std::string_view token(Hj212Version version) {
     switch (version) {
-        case Hj212Version::v2005: return "2005";
-        case Hj212Version::v2017: return "2017";
-        case Hj212Version::v2025: return "2025";
+        case Hj212Version::v2005:
+            return "2005";
+        case Hj212Version::v2017:
+            return "2017";
+        case Hj212Version::v2025:
+            return "2025";
     }
     return "";
 }
@@ -86,14 +98,22 @@ tl::expected<Hj212Head, PacketRefusal> read_head(std::string_view data) {
         const size_t equals = piece.find('=');
         if (equals != std::string_view::npos) {
             const std::string_view key = piece.substr(0, equals), value = piece.substr(equals + 1);
-            if (key == "QN") head.qn = value;
-            else if (key == "ST") head.st = value;
-            else if (key == "CN") head.cn = value;
-            else if (key == "PW") head.pw = value;
-            else if (key == "MN") head.mn = value;
-            else if (key == "Flag") head.flag = value;
-            else if (key == "PNUM") head.pnum = value;
-            else if (key == "PNO") head.pno = value;
+            if (key == "QN")
+                head.qn = value;
+            else if (key == "ST")
+                head.st = value;
+            else if (key == "CN")
+                head.cn = value;
+            else if (key == "PW")
+                head.pw = value;
+            else if (key == "MN")
+                head.mn = value;
+            else if (key == "Flag")
+                head.flag = value;
+            else if (key == "PNUM")
+                head.pnum = value;
+            else if (key == "PNO")
+                head.pno = value;
         }
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
@@ -117,14 +137,23 @@ Hj212Version Hj212Packet::version() const {
     return version_bits == 1 ? Hj212Version::v2017 : Hj212Version::v2025;
 }
 
-bool Hj212Packet::wants_answer() const { return (number_of(flag) & 1) != 0; }
+bool Hj212Packet::wants_answer() const {
+    return (number_of(flag) & 1) != 0;
+}
 
 tl::expected<Hj212Packet, PacketRefusal> read_packet(std::string_view data) {
     const auto head = read_head(data);
     if (!head) return tl::unexpected(head.error());
-    Hj212Packet packet{std::string(head->qn),   std::string(head->st),   std::string(head->cn),
-                       std::string(head->pw),   std::string(head->mn),   std::string(head->flag),
-                       std::string(head->pnum), std::string(head->pno), {}, {}};
+    Hj212Packet packet{std::string(head->qn),
+                       std::string(head->st),
+                       std::string(head->cn),
+                       std::string(head->pw),
+                       std::string(head->mn),
+                       std::string(head->flag),
+                       std::string(head->pnum),
+                       std::string(head->pno),
+                       {},
+                       {}};
     for_each_field(head->cp, [&](const Hj212Field& field, bool first_of_group) {
         if (field.code == "DataTime" && field.suffix.empty() && packet.data_time.empty()) {
             packet.data_time = field.value;

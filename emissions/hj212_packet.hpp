@@ -19,7 +19,7 @@ std::string_view token(Hj212Version version);
 /// The pieces of a data segment as sent, nothing copied. Absent pieces are empty.
 struct Hj212Head {
     std::string_view qn, st, cn, pw, mn, flag, pnum, pno;
-    std::string_view cp;    ///< between the first and the last `&&`
+    std::string_view cp;  ///< between the first and the last `&&`
 };
 /// Why a data segment with the right CRC is refused: `no_cp`, `no_cn`, `no_mn`, `bad_text` (bytes outside ASCII print
 /// in a head field).
@@ -39,11 +39,13 @@ template <class Visit>
 void for_each_field(std::string_view cp, Visit&& visit) {
     bool first = true;
     for (size_t begin = 0; begin < cp.size();) {
-        size_t dash = 0, equals = 0, end = begin;    // 0 = none: a mark in the first place names nothing
+        size_t dash = 0, equals = 0, end = begin;  // 0 = none: a mark in the first place names nothing
         for (; end < cp.size() && cp[end] != ';' && cp[end] != ','; ++end) {
             if (equals > begin) continue;
-            if (cp[end] == '=') equals = end;
-            else if (cp[end] == '-' && dash == 0) dash = end;
+            if (cp[end] == '=')
+                equals = end;
+            else if (cp[end] == '-' && dash == 0)
+                dash = end;
         }
         if (equals > begin) {
             const bool has_suffix = dash > begin;
@@ -72,12 +74,12 @@ struct Hj212Item {
 /// One packet of 2005, 2017 or 2025, all values as sent. Tolerant to the habits of real devices (handbook J.1, J.4):
 /// no QN, no Flag, a stray `;`, MN of other lengths, DataTime with milliseconds, unknown suffixes.
 struct Hj212Packet {
-    std::string qn, st, cn, pw, mn, flag, pnum, pno;    ///< empty = not sent; pw is never printed or logged
+    std::string qn, st, cn, pw, mn, flag, pnum, pno;  ///< empty = not sent; pw is never printed or logged
     std::string data_time;
     std::vector<Hj212Item> items;
 
     Hj212Version version() const;
-    bool wants_answer() const;    ///< bit A of Flag
+    bool wants_answer() const;  ///< bit A of Flag
     bool operator==(const Hj212Packet&) const = default;
 };
 tl::expected<Hj212Packet, PacketRefusal> read_packet(std::string_view data);

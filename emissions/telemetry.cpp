@@ -10,7 +10,7 @@ namespace qingkong {
 
 namespace {
 
-constexpr int kMinutesWanted = 45;    // valid minutes of an hour, as for the hourly mean of air (handbook A.6)
+constexpr int kMinutesWanted = 45;  // valid minutes of an hour, as for the hourly mean of air (handbook A.6)
 constexpr int kMinutesOfHour = 60;
 
 std::optional<TelemetryKind> kind_of(std::string_view cn) {
@@ -36,7 +36,9 @@ std::optional<int64_t> milli_of(const Hj212Item& item, std::string_view name) {
 }
 
 /// Label of the air hour that telemetry of this moment joins.
-Hour label_of(Instant start) { return floor_hour(start) + 1; }
+Hour label_of(Instant start) {
+    return floor_hour(start) + 1;
+}
 
 __extension__ using Int128 = __int128;
 using Span = std::vector<const TelemetryValue*>;
@@ -97,7 +99,7 @@ std::optional<HourlyReading> reading_of(const Span& values, const TelemetrySetti
         if (of_kind.empty()) continue;
         if (kind == TelemetryKind::hour) {
             const TelemetryValue& hour = *of_kind.back();
-            return HourlyReading{hour.mn, hour.factor, label_of(hour.start), hour.avg_milli, hour.cou_milli,
+            return HourlyReading{hour.mn,   hour.factor, label_of(hour.start), hour.avg_milli, hour.cou_milli,
                                  hour.flag, kind};
         }
         if (auto reading = from_minutes(of_kind, settings)) return reading;
@@ -108,7 +110,7 @@ std::optional<HourlyReading> reading_of(const Span& values, const TelemetrySetti
 }  // namespace
 
 std::optional<int64_t> parse_milli(std::string_view text) {
-    constexpr int64_t kLargest = 1'000'000'000'000'000;    // thousandths: 10^12 of any unit, with room for sums
+    constexpr int64_t kLargest = 1'000'000'000'000'000;  // thousandths: 10^12 of any unit, with room for sums
     const bool negative = !text.empty() && text.front() == '-';
     if (negative) text.remove_prefix(1);
     int64_t value = 0;
@@ -170,10 +172,12 @@ std::vector<HourlyReading> hourly_readings(const std::vector<TelemetryValue>& va
         for (; end < sorted.size(); ++end) {
             const TelemetryValue* value = sorted[end];
             if (group(*value) != group(*sorted[begin]) || hour(*value) != hour(*sorted[begin])) break;
-            const bool again = !of_hour.empty() && of_hour.back()->kind == value->kind &&
-                               of_hour.back()->start == value->start;
-            if (again) of_hour.back() = value;
-            else of_hour.push_back(value);
+            const bool again =
+                !of_hour.empty() && of_hour.back()->kind == value->kind && of_hour.back()->start == value->start;
+            if (again)
+                of_hour.back() = value;
+            else
+                of_hour.push_back(value);
         }
         if (auto reading = reading_of(of_hour, settings)) readings.push_back(std::move(*reading));
         begin = end;

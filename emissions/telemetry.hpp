@@ -20,15 +20,15 @@ struct TelemetrySettings {
     /// Factor codes that carry electricity: `-Cou` = kWh of the interval, else `-Avg` or `-Rtd` = mean kW. The default
     /// is an example of our own: no table of the standard was seen (handbook J.4).
     std::vector<std::string> energy_kwh_codes = {"dl001"};
-    std::vector<std::string> flow_codes = {"a00000", "B02"};    ///< flue flow of 2017 and of 2005
+    std::vector<std::string> flow_codes = {"a00000", "B02"};  ///< flue flow of 2017 and of 2005
     /// Unit of `-Avg` and `-Rtd` of the flow; `-Cou` is m³ of the interval. The standard's m³/s is the default, also
     /// because the wrong guess then shows a running line, never a stopped one.
     FlowUnit flow_unit = FlowUnit::m3_per_second;
-    int minute_interval = 10;             ///< minutes that one packet of CN 2051 stands for
-    bool data_time_is_end = false;        ///< true: DataTime of 2051 and 2061 is the end of the interval (J.5)
+    int minute_interval = 10;       ///< minutes that one packet of CN 2051 stands for
+    bool data_time_is_end = false;  ///< true: DataTime of 2051 and 2061 is the end of the interval (J.5)
 };
 
-enum class TelemetryKind { hour, minutes, real_time };    ///< CN 2061, 2051, 2011
+enum class TelemetryKind { hour, minutes, real_time };  ///< CN 2061, 2051, 2011
 
 /// A decimal in thousandths, digits after the third cut: `12.5` -> 12500. Empty if it is no plain decimal.
 std::optional<int64_t> parse_milli(std::string_view text);
@@ -38,10 +38,10 @@ struct TelemetryValue {
     std::string mn;
     std::string factor;
     TelemetryKind kind = TelemetryKind::hour;
-    Instant start;                        ///< start of its interval (DataTime)
-    std::optional<int64_t> avg_milli;     ///< `-Avg`, of real time `-Rtd`
-    std::optional<int64_t> cou_milli;     ///< `-Cou`: kg of gases (so this is grams), m³ of flow, kWh
-    char flag = ' ';                      ///< N F M S D C T B (handbook J.5); blank = none sent
+    Instant start;                     ///< start of its interval (DataTime)
+    std::optional<int64_t> avg_milli;  ///< `-Avg`, of real time `-Rtd`
+    std::optional<int64_t> cou_milli;  ///< `-Cou`: kg of gases (so this is grams), m³ of flow, kWh
+    char flag = ' ';                   ///< N F M S D C T B (handbook J.5); blank = none sent
 };
 /// The values of a data packet; none for other commands or where DataTime is no time.
 std::vector<TelemetryValue> telemetry_values(const Hj212Packet& packet, const TelemetrySettings& settings);
@@ -53,7 +53,7 @@ struct HourlyReading {
     Hour hour;
     std::optional<int64_t> avg_milli;
     std::optional<int64_t> cou_milli;
-    char flag = 'N';                      ///< of minutes: N, T or F if that many say so, see hourly_readings()
+    char flag = 'N';  ///< of minutes: N, T or F if that many say so, see hourly_readings()
     TelemetryKind kind = TelemetryKind::hour;
     bool operator==(const HourlyReading&) const = default;
 

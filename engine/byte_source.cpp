@@ -29,10 +29,10 @@ struct ByteSource::State {
     Packing packing = Packing::unknown;
     std::string raw = std::string(kChunk, '\0');
     std::string plain;
-    std::string_view rest;       ///< of raw, not yet unpacked
+    std::string_view rest;  ///< of raw, not yet unpacked
     z_stream gzip{};
     ZSTD_DStream* zstd = nullptr;
-    bool inside = false;         ///< within a gzip member or zstd frame: the end must not come yet
+    bool inside = false;  ///< within a gzip member or zstd frame: the end must not come yet
 
     ~State() {
         if (packing == Packing::gzip) inflateEnd(&gzip);
@@ -56,8 +56,8 @@ Result<void> ByteSource::State::fill() {
     packing = packing_of(rest);
     if (packing == Packing::none) return {};
     plain.resize(kChunk * 2);
-    const bool ready = packing == Packing::gzip ? inflateInit2(&gzip, 15 + 16) == Z_OK
-                                                : (zstd = ZSTD_createDStream()) != nullptr;
+    const bool ready =
+        packing == Packing::gzip ? inflateInit2(&gzip, 15 + 16) == Z_OK : (zstd = ZSTD_createDStream()) != nullptr;
     if (!ready) return broken({"内存不足，无法解压", "no memory to unpack"});
     return {};
 }
@@ -82,7 +82,7 @@ Result<size_t> ByteSource::State::unpack() {
         return broken({"gzip 数据已损坏", "broken gzip data"});
     rest.remove_prefix(rest.size() - gzip.avail_in);
     inside = result != Z_STREAM_END;
-    if (!inside) inflateReset(&gzip);    // another member may follow
+    if (!inside) inflateReset(&gzip);  // another member may follow
     return plain.size() - gzip.avail_out;
 }
 

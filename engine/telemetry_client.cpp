@@ -3,11 +3,11 @@
 
 #include <array>
 
+#include <fmt/format.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
-#include <fmt/format.h>
 
 #include "emissions/hj212_frame.hpp"
 
@@ -29,8 +29,10 @@ struct TelemetryClient::State {
         context.run_for(limit);
         if (done) return;
         error_code ignored;
-        if (keep_socket) socket.cancel(ignored);
-        else socket.close(ignored);
+        if (keep_socket)
+            socket.cancel(ignored);
+        else
+            socket.close(ignored);
         context.restart();
         context.run();
     }
@@ -93,8 +95,10 @@ std::optional<std::string> TelemetryClient::receive(std::chrono::milliseconds ti
             done = true;
         });
         state_->run(left, done, true);
-        if (count > 0) state_->framer.feed(std::string_view(bytes.data(), count));
-        else if (error) return std::nullopt;
+        if (count > 0)
+            state_->framer.feed(std::string_view(bytes.data(), count));
+        else if (error)
+            return std::nullopt;
     }
 }
 

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -20,16 +22,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "emissions/hj212_frame.hpp"
 
 namespace qingkong {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using asio::use_awaitable;
+using asio::ip::tcp;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
@@ -54,19 +54,22 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
     /// One device. Its two coroutines (reading, watching the clock) and a pending batch keep it alive.
     struct Connection {
         Connection(tcp::socket accepted, size_t max_frame_bytes)
-            : socket(std::move(accepted)), watch(socket.get_executor()), framer(max_frame_bytes),
-              peer(address_of(socket)), last_packet(Clock::now()) {}
+            : socket(std::move(accepted)),
+              watch(socket.get_executor()),
+              framer(max_frame_bytes),
+              peer(address_of(socket)),
+              last_packet(Clock::now()) {}
 
         tcp::socket socket;
         asio::steady_timer watch;
         Hj212Framer framer;
         std::string peer;
         Clock::time_point last_packet;
-        std::optional<Clock::time_point> frame_since;    ///< when the incomplete frame began
-        uint64_t frame_offset = 0;                       ///< and where
-        std::optional<Clock::time_point> write_since;    ///< when the peer was offered an answer
+        std::optional<Clock::time_point> frame_since;  ///< when the incomplete frame began
+        uint64_t frame_offset = 0;                     ///< and where
+        std::optional<Clock::time_point> write_since;  ///< when the peer was offered an answer
         bool storing = false;
-        bool expired = false;                            ///< the incomplete frame took too long; the reader drops it
+        bool expired = false;  ///< the incomplete frame took too long; the reader drops it
         bool closed = false;
 
         void close() {
@@ -101,14 +104,15 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
 
 /// The one place where coroutines start: what they throw is logged, never lost and never fatal.
 void TelemetryServer::State::spawn(asio::awaitable<void> work, const char* what) {
-    asio::co_spawn(acceptor.get_executor(), std::move(work), [self = shared_from_this(), what](const std::exception_ptr& thrown) {
-        if (!thrown) return;
-        try {
-            std::rethrow_exception(thrown);
-        } catch (const std::exception& error) {
-            spdlog::error("telemetry: {} ended: {}", what, error.what());
-        }
-    });
+    asio::co_spawn(acceptor.get_executor(), std::move(work),
+                   [self = shared_from_this(), what](const std::exception_ptr& thrown) {
+                       if (!thrown) return;
+                       try {
+                           std::rethrow_exception(thrown);
+                       } catch (const std::exception& error) {
+                           spdlog::error("telemetry: {} ended: {}", what, error.what());
+                       }
+                   });
 }
 
 asio::awaitable<void> TelemetryServer::State::accept() {
@@ -266,7 +270,7 @@ private:
 
 asio::awaitable<bool> TelemetryServer::State::store(std::shared_ptr<Connection> connection,
                                                     std::vector<ReceivedPacket> batch) {
-    (void)connection;    // kept alive until the store has spoken
+    (void)connection;  // kept alive until the store has spoken
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(
         [this](auto waiting, std::vector<ReceivedPacket> packets_to_store) {
             auto completion = std::make_shared<Completion<decltype(waiting)>>(std::move(waiting));
@@ -299,9 +303,13 @@ TelemetryServer::TelemetryServer(asio::io_context& context, TelemetryServerOptio
     state_->spawn(state_->accept(), "listener");
 }
 
-TelemetryServer::~TelemetryServer() { stop(); }
+TelemetryServer::~TelemetryServer() {
+    stop();
+}
 
-uint16_t TelemetryServer::port() const { return state_->port; }
+uint16_t TelemetryServer::port() const {
+    return state_->port;
+}
 
 void TelemetryServer::stop() {
     if (std::exchange(state_->stopped, true)) return;
@@ -312,7 +320,8 @@ void TelemetryServer::stop() {
 }
 
 TelemetryCounters TelemetryServer::counters() const {
-    return {state_->accepted, state_->turned_away, state_->packets, state_->bad_crc, state_->bad_frame, state_->refused};
+    return {state_->accepted, state_->turned_away, state_->packets,
+            state_->bad_crc,  state_->bad_frame,   state_->refused};
 }
 
 }  // namespace qingkong

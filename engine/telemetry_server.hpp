@@ -23,28 +23,28 @@ enum class SenderCheck { welcome, wrong_password, unknown_mn };
 
 struct TelemetryServerOptions {
     std::string listen = "127.0.0.1";
-    uint16_t port = 0;                                    ///< 0 = any free one, see TelemetryServer::port()
-    std::chrono::milliseconds idle_timeout{600'000};      ///< without one good packet: closed, however many bytes came
-    std::chrono::milliseconds frame_timeout{30'000};      ///< an incomplete frame becomes noise (handbook J.1); also
-                                                          ///< the time an answer may take to be taken by the peer
-    size_t max_frame_bytes = 9999;                        ///< of the data segment
+    uint16_t port = 0;                                ///< 0 = any free one, see TelemetryServer::port()
+    std::chrono::milliseconds idle_timeout{600'000};  ///< without one good packet: closed, however many bytes came
+    std::chrono::milliseconds frame_timeout{30'000};  ///< an incomplete frame becomes noise (handbook J.1); also
+                                                      ///< the time an answer may take to be taken by the peer
+    size_t max_frame_bytes = 9999;                    ///< of the data segment
     size_t max_connections = 1000;
-    size_t max_buffered_bytes = 64 << 20;                 ///< of all connections together, bounds their number too
+    size_t max_buffered_bytes = 64 << 20;  ///< of all connections together, bounds their number too
     /// By MN and password. Empty = every sender is welcome.
     std::function<SenderCheck(std::string_view mn, std::string_view password)> check;
 };
 
 struct ReceivedPacket {
     Hj212Packet packet;
-    std::string peer;    ///< address:port
+    std::string peer;  ///< address:port
 };
 
 struct TelemetryCounters {
-    uint64_t connections = 0;        ///< accepted so far
-    uint64_t turned_away = 0;        ///< over the limits
-    uint64_t packets = 0;            ///< handed to the handler
+    uint64_t connections = 0;  ///< accepted so far
+    uint64_t turned_away = 0;  ///< over the limits
+    uint64_t packets = 0;      ///< handed to the handler
     uint64_t bad_crc = 0, bad_frame = 0;
-    uint64_t refused = 0;            ///< right CRC but no packet, wrong password or unknown MN
+    uint64_t refused = 0;  ///< right CRC but no packet, wrong password or unknown MN
 };
 
 /// HJ 212 over TCP. One read's packets go to the handler together; only after done(true) are those answered that want

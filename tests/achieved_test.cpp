@@ -12,7 +12,7 @@ namespace {
 
 const TelemetrySettings kSettings;
 const Hour kStart = *parse_hour("2014-02-20T01:00");
-constexpr int64_t kKg = 1000;    // grams
+constexpr int64_t kKg = 1000;  // grams
 
 LineEvidence line(const char* enterprise, const char* id, int64_t nox_g_per_day) {
     LineEvidence made{enterprise, id};
@@ -76,7 +76,7 @@ TEST_CASE("missing hours of a day take the median of its valid ones") {
     LineEvidence stack = line("E1", "L1", 240 * kKg);
     stack.cems_mn = "STACK";
     std::vector<HourlyReading> readings;
-    emit(readings, "STACK", 0, 1, 90'000);    // one high hour does not fill the gaps
+    emit(readings, "STACK", 0, 1, 90'000);  // one high hour does not fill the gaps
     emit(readings, "STACK", 1, 18, 5'000);
     // 90 + 17 x 5 + 6 x 5 = 205 of 240
     const auto result = nox({order("E1", "L1", 100 * kKg, 24)}, {stack}, readings, 24, 1000 * kKg);
@@ -91,7 +91,7 @@ TEST_CASE("17 of 24 hours are too few for the stack: the electricity speaks") {
     both.normal_kwh_per_day = Rational(24'000);
     std::vector<HourlyReading> readings;
     emit(readings, "STACK", 0, 17, 0);
-    use(readings, "METER", 0, 24, 750'000);    // three quarters of the normal load
+    use(readings, "METER", 0, 24, 750'000);  // three quarters of the normal load
     const auto result = nox({order("E1", "L1", 100 * kKg, 24)}, {both}, readings, 24, 1000 * kKg);
     CHECK(result.by_cems_g_per_day.zero());
     CHECK(result.lower_g_per_day == Rational(60 * kKg));
@@ -167,13 +167,14 @@ TEST_CASE("part of a day and a ramp are prorated, the average is over the due ti
     emit(readings, "STACK", 12, 24, 2'500);
     const auto result = nox({due}, {stack}, readings, 24, 1000 * kKg);
     CHECK(result.planned_g_per_day == Rational(240 * kKg));
-    CHECK(result.lower_g_per_day == Rational(180 * kKg));    // 120 - 30 kg in twelve hours
+    CHECK(result.lower_g_per_day == Rational(180 * kKg));  // 120 - 30 kg in twelve hours
 }
 
 TEST_CASE("a voluntary order and a pollutant that is not cut are no part of the account") {
     DueOrder voluntary = order("E1", "L1", 100 * kKg, 24);
     voluntary.order.mandatory = false;
-    const auto result = nox({voluntary, order("E2", "L1", 0, 24)}, {line("E1", "L1", 1), line("E2", "L1", 1)}, {}, 24, 1);
+    const auto result =
+        nox({voluntary, order("E2", "L1", 0, 24)}, {line("E1", "L1", 1), line("E2", "L1", 1)}, {}, 24, 1);
     CHECK_FALSE(result.coverage_percent);
     CHECK_FALSE(result.judged);
     CHECK(result.planned_g_per_day.zero());

@@ -11,13 +11,13 @@ using namespace qingkong;
 namespace {
 
 const TelemetrySettings kSettings;
-const Hour kStart = *parse_hour("2014-02-20T01:00");    // first label of 20 February
+const Hour kStart = *parse_hour("2014-02-20T01:00");  // first label of 20 February
 
 LineEvidence furnace() {
     LineEvidence line{"E1", "L1"};
     line.meters = {"METER"};
-    line.normal_kwh_per_day = Rational(24'000);    // 1,000 kWh an hour
-    line.stop_kwh_per_day = Rational(1'000);       // 41.666… kWh an hour
+    line.normal_kwh_per_day = Rational(24'000);  // 1,000 kWh an hour
+    line.stop_kwh_per_day = Rational(1'000);     // 41.666… kWh an hour
     line.normal_t_per_day = Rational(5'000);
     return line;
 }
@@ -70,7 +70,7 @@ std::string verdicts(const std::vector<ComplianceRow>& rows) {
 
 TEST_CASE("a stopped line is judged by its own threshold over 24, just under, at and just over") {
     auto line = furnace();
-    line.stop_kwh_per_day = Rational(960);    // 40 kWh an hour
+    line.stop_kwh_per_day = Rational(960);  // 40 kWh an hour
     const auto rows = judge(stop_order(), line, {kwh(0, 39'999), kwh(1, 40'000), kwh(2, 40'001)}, 4);
     CHECK(compliance_csv(rows) ==
           "area,enterprise_id,line_id,measure,hour,verdict,indicator,value,limit,method\n"
@@ -117,8 +117,8 @@ TEST_CASE("without a threshold the stack speaks: flag F, or flow up to a fifth o
     line.stop_kwh_per_day.reset();
     line.cems_mn = "STACK";
     line.normal_flow_m3_per_hour = Rational(100'000);
-    const auto rows = judge(stop_order(), line,
-                            {flow(0, 0, 'F'), flow(1, 20'000, 'N'), flow(2, 20'001, 'N'), flow(3, 0, 'M')}, 5);
+    const auto rows =
+        judge(stop_order(), line, {flow(0, 0, 'F'), flow(1, 20'000, 'N'), flow(2, 20'001, 'N'), flow(3, 0, 'M')}, 5);
     CHECK(verdicts(rows) == "complied complied suspected no_data no_data");
     CHECK(rows[0].indicator == "cems_flag");
     CHECK(rows[2].indicator == "cems_flow_m3_per_h");

@@ -49,8 +49,10 @@ std::string sample() {
 TEST_CASE("the check value is the one of the standard's own samples") {
     CHECK(hj212_crc("QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;"
                     "CP=&&RtdInterval=30&&") == 0x1C80);
-    CHECK(hj212_crc("QN=20240601085857223;ST=32;CN=1011;PW=123456;MN=010000A8900016F000169DC0;Flag=9;CP=&&&&") == 0x2200);
-    CHECK(hj212_crc("QN=20261122140005000;ST=91;CN=9014;PW=123456;MN=410102A8900016F000169D01;Flag=4;CP=&&&&") == 0x60C0);
+    CHECK(hj212_crc("QN=20240601085857223;ST=32;CN=1011;PW=123456;MN=010000A8900016F000169DC0;Flag=9;CP=&&&&") ==
+          0x2200);
+    CHECK(hj212_crc("QN=20261122140005000;ST=91;CN=9014;PW=123456;MN=410102A8900016F000169D01;Flag=4;CP=&&&&") ==
+          0x60C0);
     CHECK(hj212_crc("") == 0xFFFF);
 }
 
@@ -162,10 +164,12 @@ TEST_CASE("random bytes never keep more than one frame and lose no later packet"
         std::string noise;
         for (unsigned i = 0; i < random() % 3000; ++i) noise.push_back(alphabet[random() % alphabet.size()]);
         framer.feed(noise);
-        while (framer.next()) {}
+        while (framer.next()) {
+        }
         REQUIRE(framer.pending_bytes() <= 9999 + 12);
         framer.finish();
-        while (framer.next()) {}
+        while (framer.next()) {
+        }
         framer.feed(sample());
         const auto frame = framer.next();
         REQUIRE(frame);

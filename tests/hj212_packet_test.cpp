@@ -26,7 +26,9 @@ const std::string kHour =
 const std::string kAnswer =
     "##0087QN=20261122140005000;ST=91;CN=9014;PW=123456;MN=410102A8900016F000169D01;Flag=4;CP=&&&&60C0\r\n";
 
-std::string data_of(const std::string& frame) { return frame.substr(6, frame.size() - 12); }
+std::string data_of(const std::string& frame) {
+    return frame.substr(6, frame.size() - 12);
+}
 
 std::string json_of(const std::string& bytes) {
     Hj212Framer framer;
@@ -86,8 +88,9 @@ TEST_CASE("no answer where none is wanted or the packet is itself an answer") {
 
 TEST_CASE("habits of real devices are taken") {
     // 2005: no QN, no Flag; a factor without flag; `;` before the last &&.
-    const auto old = read_packet("ST=32;CN=2011;PW=123456;MN=LD130133000015;"
-                                 "CP=&&DataTime=20160824003817000;B01-Rtd=36.91;011-Rtd=231.0,011-Flag=N;&&");
+    const auto old = read_packet(
+        "ST=32;CN=2011;PW=123456;MN=LD130133000015;"
+        "CP=&&DataTime=20160824003817000;B01-Rtd=36.91;011-Rtd=231.0,011-Flag=N;&&");
     REQUIRE(old);
     CHECK(old->qn.empty());
     CHECK(old->data_time == "20160824003817000");
@@ -111,10 +114,11 @@ TEST_CASE("what is no packet is refused by name") {
 }
 
 TEST_CASE("decode prints a packet with its keys in order and never the password") {
-    CHECK(json_of("x" + kAnswer) ==
-          R"({"offset":1,"accepted":true,"version":"2017","qn":"20261122140005000","st":"91","cn":"9014",)"
-          R"("mn":"410102A8900016F000169D01","flag":"4","pnum":null,"pno":null,"data_time":null,"items":[],"error":null})"
-          "\n");
+    CHECK(
+        json_of("x" + kAnswer) ==
+        R"({"offset":1,"accepted":true,"version":"2017","qn":"20261122140005000","st":"91","cn":"9014",)"
+        R"("mn":"410102A8900016F000169D01","flag":"4","pnum":null,"pno":null,"data_time":null,"items":[],"error":null})"
+        "\n");
     const std::string line = json_of(kRealTime);
     CHECK(line.find(R"({"code":"a21026","rtd":"12.50","zs_rtd":"14.20","flag":"N"})") != std::string::npos);
     CHECK(line.find("123456") == std::string::npos);

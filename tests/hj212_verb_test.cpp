@@ -90,14 +90,15 @@ TEST_CASE("hj212 says what is wrong with its input") {
 
 TEST_CASE("hj212 send plays a capture against a server and prints the answers") {
     boost::asio::io_context context;
-    TelemetryServer server(context, {}, [](std::vector<ReceivedPacket>, std::function<void(bool)> done) { done(true); });
+    TelemetryServer server(context, {},
+                           [](std::vector<ReceivedPacket>, std::function<void(bool)> done) { done(true); });
     std::thread thread([&] { context.run(); });
-    const Run run = shell(kVerb + "send --to 127.0.0.1:" + std::to_string(server.port()) + " --scenario " + kPackets +
-                          " 2>&1");
+    const Run run =
+        shell(kVerb + "send --to 127.0.0.1:" + std::to_string(server.port()) + " --scenario " + kPackets + " 2>&1");
     boost::asio::post(context, [&] { server.stop(); });
     thread.join();
     CHECK(run.status == 0);
-    CHECK(count(run.out, "\"cn\":\"9014\"") == 3);    // of the six good packets four want an answer, one is no data
+    CHECK(count(run.out, "\"cn\":\"9014\"") == 3);  // of the six good packets four want an answer, one is no data
     CHECK(count(run.out, "\"cn\":\"9013\"") == 1);
     CHECK(run.out.find("sent 8 packets, answers 4 of 4\n") != std::string::npos);
     CHECK(server.counters().bad_crc == 2);

@@ -31,15 +31,18 @@ class Receiver {
 public:
     explicit Receiver(TelemetryServerOptions options = {},
                       std::function<void(std::vector<ReceivedPacket>, Done)> handler = {}) {
-        server_ = std::make_unique<TelemetryServer>(
-            context_, std::move(options), [this, handler](std::vector<ReceivedPacket> packets, Done done) {
-                {
-                    const std::lock_guard lock(mutex_);
-                    for (const ReceivedPacket& received : packets) qns_.push_back(received.packet.qn);
-                }
-                if (handler) handler(std::move(packets), std::move(done));
-                else done(true);
-            });
+        server_ = std::make_unique<TelemetryServer>(context_, std::move(options),
+                                                    [this, handler](std::vector<ReceivedPacket> packets, Done done) {
+                                                        {
+                                                            const std::lock_guard lock(mutex_);
+                                                            for (const ReceivedPacket& received : packets)
+                                                                qns_.push_back(received.packet.qn);
+                                                        }
+                                                        if (handler)
+                                                            handler(std::move(packets), std::move(done));
+                                                        else
+                                                            done(true);
+                                                    });
         port = server_->port();
         thread_ = std::thread([this] { context_.run(); });
     }
@@ -104,17 +107,20 @@ TEST_CASE("a packet is stored, then answered") {
     auto client = receiver.client();
     REQUIRE(client.send(packet("1")));
     const Done done = handed.get_future().get();
-    CHECK(answer(client, 50ms).empty());    // not before the store has spoken
-    done(true);                             // from another thread than the server's
+    CHECK(answer(client, 50ms).empty());  // not before the store has spoken
+    done(true);                           // from another thread than the server's
     CHECK(answer(client) == "9014 1");
 }
 
 TEST_CASE("what could not be stored is not answered, and its repeat is") {
     int batches = 0;
     Receiver receiver({}, [&](std::vector<ReceivedPacket>, Done done) {
-        if (++batches == 1) done(false);
-        else if (batches == 2) done = nullptr;    // dropped: the store is gone
-        else done(true);
+        if (++batches == 1)
+            done(false);
+        else if (batches == 2)
+            done = nullptr;  // dropped: the store is gone
+        else
+            done(true);
     });
     auto client = receiver.client();
     client.send(packet("1"));
@@ -199,7 +205,8 @@ TEST_CASE("who sends nothing but noise is closed") {
     auto silent = receiver.client();
     auto noisy = receiver.client();
     const auto begin = std::chrono::steady_clock::now();
-    while (noisy.send("##") && std::chrono::steady_clock::now() - begin < 20s) {}
+    while (noisy.send("##") && std::chrono::steady_clock::now() - begin < 20s) {
+    }
     CHECK_FALSE(noisy.receive(20s));
     CHECK_FALSE(silent.receive(20s));
     CHECK(std::chrono::steady_clock::now() - begin < 20s);

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "emissions/telemetry.hpp"
 
@@ -41,7 +41,8 @@ std::vector<std::string> minutes(int from, int to, const std::string& items) {
 }  // namespace
 
 TEST_CASE("telemetry of the hour from 13:00 joins the air hour labelled 14:00") {
-    const auto readings = readings_of({segment("2061", "20261122130000", "a21026-Cou=1.860,a21026-Avg=12.45,a21026-Flag=N")});
+    const auto readings =
+        readings_of({segment("2061", "20261122130000", "a21026-Cou=1.860,a21026-Avg=12.45,a21026-Flag=N")});
     REQUIRE(readings.size() == 1);
     CHECK(format_hour(readings[0].hour) == "2026-11-22T14:00:00+08:00");
     CHECK(readings[0].avg_milli == 12450);
@@ -98,7 +99,7 @@ TEST_CASE("minutes that did not arrive do not look like nothing emitted") {
         five.push_back(segment("2051", time, "a-Cou=1.0,a-Avg=3,a-Flag=N"));
     const auto readings = readings_of(five);
     REQUIRE(readings.size() == 1);
-    CHECK(readings[0].cou_milli == 6000);    // 5 kg in 50 minutes are 6 kg in the hour
+    CHECK(readings[0].cou_milli == 6000);  // 5 kg in 50 minutes are 6 kg in the hour
     CHECK(readings[0].avg_milli == 3000);
     five.pop_back();
     CHECK(readings_of(five).empty());

@@ -7,9 +7,9 @@
 #include <memory>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "emissions/hj212_aggregate.hpp"
 #include "emissions/hj212_frame.hpp"
@@ -72,7 +72,8 @@ int encode(const Hj212Options& options, Language language) {
             packet->pw = options.password;
             frame = encode_packet(*packet);
             if (frame.empty())
-                packet = fail({options.file, number, 1, {}}, {"数据段超过 9999 字节", "the data segment is over 9999 bytes"});
+                packet = fail({options.file, number, 1, {}},
+                              {"数据段超过 9999 字节", "the data segment is over 9999 bytes"});
         }
         if (!packet) {
             refuse(packet.error(), language);
@@ -136,9 +137,12 @@ int aggregate(const Hj212Options& options, Language language) {
     }
     const bool table = options.format == "table" || (options.format.empty() && ::isatty(STDOUT_FILENO) == 1);
     const auto rows = sums.rows();
-    if (table) print_table(rows, options.means);
-    else if (options.format == "json") print_json(rows, options.means);
-    else print_csv(rows, options.means);
+    if (table)
+        print_table(rows, options.means);
+    else if (options.format == "json")
+        print_json(rows, options.means);
+    else
+        print_csv(rows, options.means);
     const FrameCounters& counters = framer.counters();
     std::cerr << fmt::format("ok={} bad_crc={} bad_frame={} skipped_bytes={} refused={} unreadable_values={}\n",
                              counters.ok, counters.bad_crc, counters.bad_frame, counters.skipped_bytes, sums.refused(),
@@ -162,7 +166,9 @@ int send(const Hj212Options& options, Language language) {
     const auto [host, port] = read_address(options.to);
     if (port == 0)
         return refuse(fail({"--to"}, {"地址“" + options.to + "”无法识别", "no address: " + options.to},
-                           {"主机:端口，如 127.0.0.1:9002", "HOST:PORT, e.g. 127.0.0.1:9002"}).value(), language);
+                           {"主机:端口，如 127.0.0.1:9002", "HOST:PORT, e.g. 127.0.0.1:9002"})
+                          .value(),
+                      language);
     const auto capture = read_all(options.scenario);
     if (!capture) return refuse(capture.error(), language);
     auto client = TelemetryClient::connect(host, port, std::chrono::milliseconds(options.timeout_ms));
@@ -173,14 +179,14 @@ int send(const Hj212Options& options, Language language) {
     framer.finish();
     size_t sent = 0, packets = 0, wanted = 0, answered = 0;
     while (const auto frame = framer.next()) {
-        if (frame->state == FrameState::bad_frame) continue;    // goes out as it is before the next frame
+        if (frame->state == FrameState::bad_frame) continue;  // goes out as it is before the next frame
         if (packets > 0 && options.pace_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(options.pace_ms));
         const auto bytes = std::string_view(*capture).substr(sent, frame->end - sent);
         if (!client->send(bytes)) break;
         sent = frame->end;
         ++packets;
-        const auto packet = frame->state == FrameState::ok ? read_packet(frame->data).value_or(Hj212Packet{})
-                                                           : Hj212Packet{};
+        const auto packet =
+            frame->state == FrameState::ok ? read_packet(frame->data).value_or(Hj212Packet{}) : Hj212Packet{};
         if (!packet.wants_answer()) continue;
         ++wanted;
         const auto answer = client->receive(std::chrono::milliseconds(options.timeout_ms));
@@ -189,8 +195,9 @@ int send(const Hj212Options& options, Language language) {
         std::cout << decode_line({FrameState::ok, frame->offset, frame->end, *answer}).json << std::endl;
     }
     const bool all_sent = sent == capture->size() || client->send(std::string_view(*capture).substr(sent));
-    std::cerr << (language == Language::zh ? fmt::format("已发送 {} 包，应答 {}/{}\n", packets, answered, wanted)
-                                           : fmt::format("sent {} packets, answers {} of {}\n", packets, answered, wanted));
+    std::cerr << (language == Language::zh
+                      ? fmt::format("已发送 {} 包，应答 {}/{}\n", packets, answered, wanted)
+                      : fmt::format("sent {} packets, answers {} of {}\n", packets, answered, wanted));
     return all_sent && answered == wanted ? 0 : 1;
 }
 
@@ -200,8 +207,8 @@ void add_hj212(CLI::App& app, VerbContext& context) {
     const bool zh = context.language == Language::zh;
     const Language language = context.language;
     const auto options = std::make_shared<Hj212Options>();
-    CLI::App* verb = app.add_subcommand("hj212", zh ? "HJ 212 报文：解码、编码、汇总、发送"
-                                                    : "HJ 212 packets: decode, encode, aggregate, send");
+    CLI::App* verb = app.add_subcommand(
+        "hj212", zh ? "HJ 212 报文：解码、编码、汇总、发送" : "HJ 212 packets: decode, encode, aggregate, send");
     verb->require_subcommand(1);
     const auto add = [&](const char* name, const std::string& help, int (*run)(const Hj212Options&, Language),
                          const std::string& example) {
@@ -213,10 +220,12 @@ void add_hj212(CLI::App& app, VerbContext& context) {
     const std::string packet =
         "printf '##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;"
         "CP=&&RtdInterval=30&&1C80\\r\\n'";
-    const std::string file_help = zh ? "文件（可为 .gz、.zst），- 为标准输入" : "file (.gz and .zst too), - = standard input";
+    const std::string file_help =
+        zh ? "文件（可为 .gz、.zst），- 为标准输入" : "file (.gz and .zst too), - = standard input";
 
-    CLI::App* part = add("decode", zh ? "每包一行 JSON；有包被拒时状态为 1" : "one JSON line a packet; status 1 if one was refused",
-                         decode, packet + " | qingkong hj212 decode -");
+    CLI::App* part =
+        add("decode", zh ? "每包一行 JSON；有包被拒时状态为 1" : "one JSON line a packet; status 1 if one was refused",
+            decode, packet + " | qingkong hj212 decode -");
     part->add_option("file", options->file, file_help)->required();
 
     part = add("encode", zh ? "decode 的逆操作" : "the inverse of decode", encode,
@@ -224,23 +233,29 @@ void add_hj212(CLI::App& app, VerbContext& context) {
     part->add_option("file", options->file, file_help)->required();
     part->add_option("--pw", options->password, zh ? "密码（不给则不写 PW）" : "password (none: no PW field)");
 
-    part = add("aggregate", zh ? "CN 2011 按设备、因子、小时求和（千分位整数）" : "sums of CN 2011 by device, factor and hour, in thousandths",
+    part = add("aggregate",
+               zh ? "CN 2011 按设备、因子、小时求和（千分位整数）"
+                  : "sums of CN 2011 by device, factor and hour, in thousandths",
                aggregate, packet + " | qingkong hj212 aggregate -");
     part->add_option("file", options->file, file_help)->required();
     part->add_flag("--means", options->means, zh ? "输出均值，供人阅读" : "means instead of sums, for people");
     part->add_option("--format", options->format, zh ? "输出格式" : "output format")
         ->check(CLI::IsMember({"table", "csv", "json"}));
 
-    part = add("send", zh ? "扮演企业：把报文文件发给接收服务，并打印应答" : "play enterprises: send a capture to a server, print the answers",
+    part = add("send",
+               zh ? "扮演企业：把报文文件发给接收服务，并打印应答"
+                  : "play enterprises: send a capture to a server, print the answers",
                send, packet + " > drill.hj212; qingkong hj212 send --to 127.0.0.1:9002 --scenario drill.hj212");
     part->add_option("--to", options->to, zh ? "主机:端口" : "HOST:PORT")->required();
-    part->add_option("--scenario", options->scenario,
-                     zh ? "报文文件，原样发送（含损坏的包）；Flag 要求应答的包等到应答再发下一包"
-                        : "capture file, sent as it is (damaged packets too); a packet that wants an answer is waited for")
+    part->add_option(
+            "--scenario", options->scenario,
+            zh ? "报文文件，原样发送（含损坏的包）；Flag 要求应答的包等到应答再发下一包"
+               : "capture file, sent as it is (damaged packets too); a packet that wants an answer is waited for")
         ->required();
     part->add_option("--pace-ms", options->pace_ms, zh ? "两包之间的毫秒数" : "milliseconds between packets")
         ->check(CLI::Range(0, 3'600'000));
-    part->add_option("--timeout-ms", options->timeout_ms, zh ? "等待应答的毫秒数" : "milliseconds to wait for an answer")
+    part->add_option("--timeout-ms", options->timeout_ms,
+                     zh ? "等待应答的毫秒数" : "milliseconds to wait for an answer")
         ->check(CLI::Range(1, 3'600'000));
 }
 
