@@ -147,8 +147,10 @@ void fill_other_edition(Service& service, const ReportSpan& span, EvaluationInpu
     const auto other = load_edition(kOtherEdition);
     if (!other || other->id == service.resources().edition.id) return;
     out.other_edition = reference(*other);
-    const Hour from = span.chart_from - 10 * 24;
-    for (const ReplayAction& action : replay_actions(*other, from, hourly_values(service, from, span.chart_to))) {
+    // Measured hours and, so that an end can be seen, the newest forecast behind them.
+    const ScopeAir air = service.scope_air(std::string(kWholeCity));
+    for (const ReplayAction& action : replay_actions(*other, air.first, air.values)) {
+        if (instant_of(action.decided_at) > service.now()) break;
         if (action.action == AlertAction::watch || action.effective_at < span.chart_from) continue;
         out.other_steps.push_back({action.action, action.level, instant_of(action.decided_at), start_of(action.effective_at)});
     }

@@ -468,7 +468,8 @@ std::optional<StoredNotice> Store::notice(const std::string& transition, Languag
 
 std::pair<int, int> Store::counts(const std::string& transition) {
     SQLite::Statement query(state_->db,
-                            "select (select count(distinct enterprise_id) from measure_order where transition = ?1), "
+                            "select (select count(*) from (select enterprise_id from measure_order where transition = ?1 "
+                            "union select enterprise_id from delivery where transition = ?1)), "
                             "(select count(*) from delivery where transition = ?1)");
     query.bind(1, transition);
     query.executeStep();

@@ -91,7 +91,7 @@ public:
     /// Transition and the cells of account.csv, as printed.
     std::vector<std::pair<std::string, std::vector<std::string>>> account_rows(const std::string& transition_or_empty);
     std::optional<StoredNotice> notice(const std::string& transition, Language language);
-    /// Orders and mails of a transition.
+    /// Enterprises and sources told by a transition, and its mails.
     std::pair<int, int> counts(const std::string& transition);
 
     /// Due deliveries become `sending`; at most `limit`.
