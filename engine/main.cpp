@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string("qingkong ") + qingkong::version());
     qingkong::add_aqi(app, context);
     qingkong::add_decide(app, context);
-    // qingkong::add_replay(app, context);
+    qingkong::add_replay(app, context);
     // qingkong::add_editions(app, context);
     qingkong::add_select(app, context);
     qingkong::add_account(app, context);

@@ -56,6 +56,7 @@ private:
         const Step proposed = step(edition_, picture, assessment, standing);
         // A target withdraws a release that was announced ahead (interface: replay).
         if (assessment.target != AlertLevel::normal) ends_.reset();
+        govern(picture, proposed);
         if (!signs(picture, proposed, now)) return;
         const PositionName name = [&](int position) { return label_name(view_.label(position + offset), daily_); };
         add_row(picture, proposed, now, reason_of(edition_, picture, assessment, standing, proposed, name));
@@ -113,6 +114,7 @@ private:
         end_stay(*ends_, StayEnd::released);
         standing_ = Standing{};
         ends_.reset();
+        governed_.reset();
     }
 
     void end_stay(int position, StayEnd state) {
@@ -128,17 +130,39 @@ private:
         row.level = proposed.action == AlertAction::release ? AlertLevel::normal : proposed.level;
         row.effective_at = view_.label(proposed.effective ? absolute(*proposed.effective) : now);
         row.reason = std::move(reason);
-        if (proposed.episode) {
-            const Episode& episode = picture.actual.list[*proposed.episode];
-            row.episode_begin = view_.label(absolute(episode.span.begin));
-            row.episode_end = view_.label(absolute(episode.span.end));
-            row.clause = episode.clause;
-        }
-        if (proposed.action == AlertAction::release)
+        if (proposed.action == AlertAction::release) {
             row.clause = edition_.id + "/release";
-        else if (proposed.by_m12 || row.clause.empty())
+        } else if (const Episode* episode = leveled(picture, proposed)) {
+            row.clause = proposed.by_m12 ? edition_.id + "/m12" : episode->clause;
+        } else {
             row.clause = edition_.id + "/m12";
+        }
+        if (const auto episode = episode_of(picture, proposed)) {
+            row.episode_begin = view_.label(episode->begin);
+            row.episode_end = view_.label(episode->end);
+        }
         out_.actions.push_back(std::move(row));
+    }
+
+    void govern(const AirPicture& picture, const Step& proposed) {
+        const std::optional<Span> episode = episode_of(picture, proposed);
+        if (proposed.action == AlertAction::issue || (standing_.level != AlertLevel::normal && episode))
+            governed_ = episode;
+    }
+
+    /// The episode with a level that the step is about; of M12 without one, null.
+    static const Episode* leveled(const AirPicture& picture, const Step& proposed) {
+        if (!proposed.episode) return nullptr;
+        const Episode& episode = picture.actual.list[*proposed.episode];
+        return episode.level == AlertLevel::normal ? nullptr : &episode;
+    }
+
+    /// On the grid. A release names the episode that the alert was for, a withdrawal none: it has gone.
+    std::optional<Span> episode_of(const AirPicture& picture, const Step& proposed) const {
+        if (proposed.action == AlertAction::release) return standing_.waits ? std::nullopt : governed_;
+        const Episode* episode = leveled(picture, proposed);
+        if (episode == nullptr) return std::nullopt;
+        return Span{absolute(episode->span.begin), absolute(episode->span.end)};
     }
 
     int absolute(int position) const { return position + view_.offset(); }
@@ -150,6 +174,7 @@ private:
     int proposed_at_ = 0;
     int kept_from_ = 0;             ///< history that a waiting alert still needs
     std::optional<int> ends_;       ///< a release announced ahead
+    std::optional<Span> governed_;  ///< the episode that the standing alert was last kept or raised for
     std::optional<Span> watched_;
     Replay out_;
 };

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/replay.hpp"
+#include "rules/air_reader.hpp"
+#include "rules/aqi_standard.hpp"
+
+namespace qingkong {
+
+/// A city's index as the edition reckons it (standard, required pollutants, SO2 rule): a row without a required
+/// pollutant and a row that is not there are missing hours (handbook A.3). Empty `values` where the series has no row.
+ReplayAir replay_air(const Edition& edition, const Standards& standards, const CitySeries& series);
+
+}  // namespace qingkong

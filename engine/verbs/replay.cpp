@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// `qingkong replay`: history through the same rules as live, city by city.
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "engine/air_input.hpp"
+#include "engine/byte_source.hpp"
+#include "engine/editions.hpp"
+#include "engine/output.hpp"
+#include "engine/replay.hpp"
+#include "engine/replay_air.hpp"
+#include "engine/verbs/verbs.hpp"
+#include "rules/csv.hpp"
+#include "rules/forecast_reader.hpp"
+
+namespace qingkong {
+namespace {
+
+struct ReplayArguments {
+    std::vector<std::string> files;
+    std::string edition, forecast = "perfect", output = "actions", summary, from, to, format;
+    std::optional<int> horizon;
+    unsigned threads = 0;
+};
+
+/// What one city gives; kept until its turn to be printed.
+struct CityAnswer {
+    std::vector<std::vector<std::string>> rows;
+    ReplaySummary summary;
+};
+
+/// Everything a city needs, read once and shared.
+struct Job {
+    const ReplayArguments& arguments;
+    const Edition& edition;
+    const Standards& standards;
+    const AirFile& input;
+    const ForecastFile* forecast;
+    std::optional<Hour> from, to;
+    Language language;
+};
+
+int refuse(const std::vector<Problem>& problems, Language language) {
+    print_problems(problems, language);
+    return 2;
+}
+
+/// A label in the form of the input: a stamp, or the date of a daily file.
+struct Stamp {
+    bool daily;
+    StampForm form;
+    Hour last;    ///< label of the last row
+
+    std::string operator()(Hour label) const {
+        return daily ? format_day(day_of_label(label)) : format_hour(label, form);
+    }
+    std::string operator()(const std::optional<Hour>& label) const { return label ? (*this)(*label) : ""; }
+    /// Empty where it lies past the last row: nobody knows that it ended there.
+    std::string end(const std::optional<Hour>& label) const { return label && *label <= last ? (*this)(*label) : ""; }
+};
+
+CityAnswer answer_city(const Job& job, const CitySeries& series) {
+    CityAnswer answer;
+    const ReplayAir air = replay_air(job.edition, job.standards, series);
+    if (air.values.empty()) return answer;
+    if (!job.arguments.summary.empty()) answer.summary = replay_summary(job.edition, air);
+    const int64_t unit = air.daily ? 24 : 1;
+    const Stamp stamp{air.daily, series.stamp, air.first + (static_cast<int64_t>(air.values.size()) * unit - 1)};
+    const auto touches = [&](Hour begin, const std::optional<Hour>& end) {
+        return (!job.to || begin <= *job.to) && (!job.from || !end || *end > *job.from);
+    };
+    if (job.arguments.output == "episodes") {
+        for (const ReplayEpisode& row : replay_episodes(job.edition, air))
+            if (touches(row.begin, row.end))
+                answer.rows.push_back({series.city, std::string(episode_token(row.level)), stamp(row.begin),
+                                       stamp.end(row.end), std::to_string(row.hours), std::to_string(row.d150),
+                                       std::to_string(row.d200), std::to_string(row.d300), format_aqi(row.peak)});
+        return answer;
+    }
+    ReplayOptions options;
+    options.horizon_hours = job.arguments.horizon;
+    if (job.arguments.forecast == "persistence") options.forecast = ForecastMode::persistence;
+    if (job.forecast != nullptr) {
+        options.forecast = ForecastMode::issues;
+        if (const CityForecasts* own = job.forecast->of(series.city)) options.issues = &own->forecasts;
+    }
+    const Replay replayed = replay(job.edition, air, options);
+    if (job.arguments.output == "alerts") {
+        for (const ReplayAlert& row : replayed.alerts)
+            if (touches(row.start, row.end))
+                answer.rows.push_back({series.city, std::string(token(row.level)), stamp(row.start), stamp.end(row.end),
+                                       std::string(token(row.state))});
+        return answer;
+    }
+    for (const ReplayAction& row : replayed.actions)
+        if ((!job.from || row.decided_at >= *job.from) && (!job.to || row.decided_at <= *job.to))
+            answer.rows.push_back({series.city, stamp(row.decided_at), std::string(token(row.action)),
+                                   std::string(token(row.level)), stamp(row.effective_at), stamp(row.episode_begin),
+                                   stamp.end(row.episode_end), row.clause, row.reason.in(job.language)});
+    return answer;
+}
+
+/// Progress of long work, on a terminal only.
+class Progress {
+public:
+    explicit Progress(size_t total) : total_(total), shown_(isatty(STDERR_FILENO) != 0) {}
+    void done_one() {
+        if (!shown_) return;
+        const std::lock_guard lock(mutex_);
+        ++done_;
+        const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        if (passed < 2) return;
+        const double left = passed / static_cast<double>(done_) * static_cast<double>(total_ - done_);
+        std::cerr << fmt::format("\r{}/{}  ~{:.0f} s ", done_, total_, left) << std::flush;
+        written_ = true;
+    }
+    ~Progress() {
+        if (written_) std::cerr << "\r                              \r" << std::flush;
+    }
+
+private:
+    size_t total_, done_ = 0;
+    bool shown_, written_ = false;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::mutex mutex_;
+};
+
+/// Cities are independent: each thread takes the next one.
+std::vector<CityAnswer> answer_all(const Job& job) {
+    const std::vector<CitySeries>& cities = job.input.cities;
+    std::vector<CityAnswer> answers(cities.size());
+    Progress progress(cities.size());
+    std::atomic<size_t> next{0};
+    const auto work = [&] {
+        for (size_t i = next++; i < cities.size(); i = next++) {
+            answers[i] = answer_city(job, cities[i]);
+            progress.done_one();
+        }
+    };
+    const unsigned wanted = job.arguments.threads != 0 ? job.arguments.threads
+                                                       : std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::thread> threads;
+    for (unsigned i = 1; i < wanted && i < cities.size(); ++i) threads.emplace_back(work);
+    work();
+    for (std::thread& thread : threads) thread.join();
+    return answers;
+}
+
+std::vector<TableColumn> columns_of(const std::string& output) {
+    using Kind = CellKind;
+    if (output == "episodes")
+        return {"city", "level", "begin", "end", {"hours", Kind::number}, {"d150", Kind::number},
+                {"d200", Kind::number}, {"d300", Kind::number}, {"peak", Kind::number}};
+    if (output == "alerts") return {"city", "level", "start", "end", "state"};
+    return {"city", "decided_at", "action", "level", "effective_at", "episode_begin", "episode_end", "clause", "reason"};
+}
+
+/// Ten-thousandths as a decimal without needless zeros.
+std::string decimal(int64_t units) {
+    std::string text = fmt::format("{}.{:04}", units / AqiValue::kUnit, units % AqiValue::kUnit);
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+void write_summary(std::ostream& out, const AirFile& input, const std::vector<CityAnswer>& answers) {
+    out << "city,n_aqi,sum_aqi,n_mean,n_mean_gt200,n_mean_le150\n";
+    for (size_t i = 0; i < answers.size(); ++i) {
+        const ReplaySummary& s = answers[i].summary;
+        out << csv_line({input.cities[i].city, std::to_string(s.n_aqi), decimal(s.sum_units), std::to_string(s.n_mean),
+                         std::to_string(s.n_mean_gt200), std::to_string(s.n_mean_le150)});
+    }
+}
+
+/// `--from`, `--to`: an hour label, or a date (its first or last hour).
+Result<std::optional<Hour>> limit(const char* option, const std::string& text, bool last_of_day) {
+    if (text.empty()) return std::optional<Hour>();
+    if (const auto hour = parse_hour(text)) return std::optional<Hour>(*hour);
+    if (const auto day = parse_day(text)) return std::optional<Hour>(first_label(*day) + (last_of_day ? 23 : 0));
+    return fail({option, 0, 0, ""},
+                {fmt::format("不是时间：\"{}\"", text), fmt::format("\"{}\" is no time", text)},
+                {"例如 2014-02-20T12:00 或 2014-02-20", "wanted e.g. 2014-02-20T12:00 or 2014-02-20"});
+}
+
+/// One warning if the history lies outside the edition's dates.
+void warn_of_dates(const Edition& edition, const AirFile& input, Language language) {
+    for (const CitySeries& city : input.cities) {
+        std::vector<Day> days;
+        if (!city.hours.empty())
+            days = {day_of_label(city.hours.front().hour), day_of_label(city.hours.back().hour)};
+        if (!city.days.empty()) days = {city.days.front().day, city.days.back().day};
+        for (const Day day : days)
+            if (const auto problems = edition_out_of_force(edition, day); !problems.empty())
+                return print_problems(problems, language);
+    }
+}
+
+int run(const ReplayArguments& arguments, Language language) {
+    const auto edition = load_edition(arguments.edition);
+    if (!edition) return refuse(edition.error(), language);
+    const auto standards = built_in_standards();
+    if (!standards) return refuse(standards.error(), language);
+    const auto from = limit("--from", arguments.from, false);
+    if (!from) return refuse(from.error(), language);
+    const auto to = limit("--to", arguments.to, true);
+    if (!to) return refuse(to.error(), language);
+    const auto input = read_air_inputs(arguments.files);
+    if (!input) return refuse(input.error(), language);
+    ForecastFile forecast;
+    const bool from_file = arguments.forecast != "perfect" && arguments.forecast != "persistence";
+    if (from_file) {
+        const AirSource source = air_source(arguments.forecast);
+        const auto bytes = read_all(source.file);
+        if (!bytes) return refuse(bytes.error(), language);
+        auto read = read_forecast(*bytes, source);
+        if (!read) return refuse(read.error(), language);
+        forecast = std::move(*read);
+    }
+    std::ofstream summary;
+    if (!arguments.summary.empty()) {
+        summary.open(arguments.summary, std::ios::binary | std::ios::trunc);
+        if (!summary)
+            return refuse({{Severity::error, {arguments.summary, 0, 0, ""}, {"无法写入", "cannot be written"},
+                            {"请检查路径和权限", "check the path and its permissions"}}},
+                          language);
+    }
+    print_problems(input->notes, language);
+    print_problems(forecast.notes, language);
+    warn_of_dates(*edition, *input, language);
+
+    const Job job{arguments, *edition, *standards, *input, from_file ? &forecast : nullptr, *from, *to, language};
+    const std::vector<CityAnswer> answers = answer_all(job);
+    TableWriter writer(std::cout, output_format(arguments.format), columns_of(arguments.output));
+    for (const CityAnswer& answer : answers)
+        for (const auto& row : answer.rows) writer.row(row);
+    writer.finish();
+    if (summary.is_open()) write_summary(summary, *input, answers);
+    return input->refused > 0 || forecast.refused > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, VerbContext& context) {
+    const bool zh = context.language == Language::zh;
+    auto arguments = std::make_shared<ReplayArguments>();
+    CLI::App* verb = app.add_subcommand("replay", zh ? "用历史资料逐时重演：若按某版本，何时发布、升级、解除"
+                                                     : "history through the same rules as live, hour by hour");
+    verb->add_option("FILE", arguments->files,
+                     zh ? "观测文件、名称=文件、文件夹，或 -（标准输入）" : "observations: FILE, NAME=FILE, a folder, or -")
+        ->required();
+    verb->add_option("--edition", arguments->edition, zh ? "预警版本：编号或文件" : "edition: ID|FILE")->required();
+    verb->add_option("--forecast", arguments->forecast,
+                     zh ? "perfect（文件自身的后续时次，默认）、persistence（前24小时重复）或预报文件"
+                        : "perfect (the file's own later hours, default), persistence, or a forecast file");
+    verb->add_option("--horizon", arguments->horizon, zh ? "预报时效，小时" : "hours of forecast that are used")
+        ->check(CLI::Range(0, 24000));
+    verb->add_option("--output", arguments->output, "actions|episodes|alerts")
+        ->check(CLI::IsMember({"actions", "episodes", "alerts"}));
+    verb->add_option("--summary", arguments->summary,
+                     zh ? "另存各城市有效时次数、均值个数等（CSV）" : "also write counts of hours and means a city (CSV)");
+    verb->add_option("--threads", arguments->threads, zh ? "线程数，默认为处理器核数" : "threads; default: the cores")
+        ->check(CLI::Range(1, 1024));
+    verb->add_option("--from", arguments->from, zh ? "只输出此时次起的结果（历史仍全部使用）"
+                                                   : "print from this hour on; the history is used whole");
+    verb->add_option("--to", arguments->to, zh ? "只输出到此时次为止的结果" : "print up to this hour");
+    verb->add_option("--format", arguments->format, zh ? "table|csv|json；默认终端为表格，管道为 csv"
+                                                       : "table|csv|json; default a table on a terminal, csv in a pipe")
+        ->check(CLI::IsMember({"table", "csv", "json"}));
+    verb->footer(std::string(zh ? "示例：" : "Example:") +
+                 "\n  qingkong replay --edition n2017 北京=examples/beijing-2014/observations.csv");
+    verb->callback([arguments, &context] { context.run = [arguments, &context] { return run(*arguments, context.language); }; });
+}
+
+}  // namespace qingkong
