@@ -65,7 +65,7 @@ struct Gathering {
             if (revised > 0)
                 result.notes.push_back({Severity::note, {name},
                                         {fmt::format("{}：{} 个时次的数值被本文件修订", series.city, revised),
-                                         fmt::format("{}: {} values of earlier files are revised", series.city, revised)},
+                                         fmt::format("{}: revised values of earlier files: {}", series.city, revised)},
                                         {}});
         }
         return {};
@@ -94,7 +94,7 @@ Result<std::vector<AirSource>> expand(const std::vector<std::string>& arguments,
         if (files->others > 0)
             notes.push_back({Severity::note, {source.file},
                              {fmt::format("{} 个非 .csv 文件未读取", files->others),
-                              fmt::format("{} files that are no .csv are not read", files->others)}, {}});
+                              fmt::format("files not read, being no .csv: {}", files->others)}, {}});
         for (const std::string& path : files->paths) sources.push_back({path, {}});
     }
     return sources;

@@ -86,7 +86,7 @@ void note_other_columns(const CsvRecord& header, const std::vector<AirColumn>& u
     }
     const std::string list = fmt::format("{}", fmt::join(others, ", "));
     notes.push_back({Severity::note, {file, header.line, 0, ""},
-                     {fmt::format("有 {} 列未读取：{}", count, list), fmt::format("{} columns are not read: {}", count, list)},
+                     {fmt::format("有 {} 列未读取：{}", count, list), fmt::format("columns not read ({}): {}", count, list)},
                      {}});
 }
 

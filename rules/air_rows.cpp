@@ -36,7 +36,7 @@ bool has_shape(const CsvRecord& record, size_t columns, AirLog& log) {
     }
     if (record.fields.size() == columns) return true;
     log.refuse({Severity::error, log.at(last),
-                {fmt::format("本行有 {} 个字段", record.fields.size()), fmt::format("{} fields", record.fields.size())},
+                {fmt::format("本行有 {} 个字段", record.fields.size()), fmt::format("the number of fields is {}", record.fields.size())},
                 {fmt::format("应与表头一致，为 {} 个", columns), fmt::format("wanted: {}, as in the heading", columns)}});
     return false;
 }
@@ -115,11 +115,11 @@ void finish_notes(AirFile& file, AirLog& log) {
     if (log.missing_values > 0)
         log.notes.push_back({Severity::note, {log.file},
                              {fmt::format("{} 个缺测值", log.missing_values),
-                              fmt::format("{} values are missing", log.missing_values)}, {}});
+                              fmt::format("missing values: {}", log.missing_values)}, {}});
     if (absent > 0)
         log.notes.push_back({Severity::note, {log.file},
                              {fmt::format("{} 个{}没有数据行，按缺测处理", absent, daily ? "日" : "时次"),
-                              fmt::format("{} {} have no row and are missing", absent, daily ? "days" : "hours")}, {}});
+                              fmt::format("{} without a row, taken as missing: {}", daily ? "days" : "hours", absent)}, {}});
     file.notes = std::move(log.notes);
     file.refused = log.refused;
 }

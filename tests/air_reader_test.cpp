@@ -89,17 +89,17 @@ TEST_CASE("other columns and hours without a row get one note each") {
     CHECK(told("time,pm25,wind,\"temp, C\"\n2014-02-20T12:00:00+08:00,1,,\n2014-02-20T15:00:00+08:00,2,3,4\n"
                "2014-02-20T17:00:00+08:00,2,3,4\n") ==
           "f\n  2014-02-20T12:00:00+08:00 pm25 1\n  2014-02-20T15:00:00+08:00 pm25 2\n  2014-02-20T17:00:00+08:00 pm25 2\n"
-          "f.csv:1: note: 2 columns are not read: wind, temp, C\n"
-          "f.csv: note: 3 hours have no row and are missing\n");
+          "f.csv:1: note: columns not read (2): wind, temp, C\n"
+          "f.csv: note: hours without a row, taken as missing: 3\n");
 }
 
 TEST_CASE("empty, NA, null, a dash and minus nines are missing values with one note a file, never zero") {
     CHECK(told("time,aqi,pm25,pm10,so2,no2,co,o3\n2014-02-20T12:00:00+08:00,,NA,null,-,-99,-999,-9999\n"
                "2014-02-20T13:00:00+08:00,,na,Null,-999.0,,0,0.5\n") ==
           "f\n  2014-02-20T12:00:00+08:00\n  2014-02-20T13:00:00+08:00 co 0 o3 0.5\n"
-          "f.csv: note: 10 values are missing\n");
+          "f.csv: note: missing values: 10\n");
     CHECK(told("time,aqi\n2014-02-20T12:00:00+08:00,NA\n") ==
-          "f\n  2014-02-20T12:00:00+08:00\nf.csv: note: 1 values are missing\n");
+          "f\n  2014-02-20T12:00:00+08:00\nf.csv: note: missing values: 1\n");
 }
 
 TEST_CASE("a row that cannot be read is refused with its place and the rest is kept") {
@@ -115,8 +115,8 @@ TEST_CASE("a row that cannot be read is refused with its place and the rest is k
               "f.csv:4:27: error: -3 is negative; wanted: a number of 0 or more such as 35.5, or nothing where it is missing\n"
               "f.csv:5:27: error: \"12a\" is no number; wanted: a number of 0 or more such as 35.5, or nothing where it is "
               "missing\n"
-              "f.csv:6:1: error: 1 fields; wanted: 2, as in the heading\n"
-              "f.csv:7:29: error: 3 fields; wanted: 2, as in the heading\n"
+              "f.csv:6:1: error: the number of fields is 1; wanted: 2, as in the heading\n"
+              "f.csv:7:29: error: the number of fields is 3; wanted: 2, as in the heading\n"
               "f.csv:8:1: error: \"2014-02-30T18:00:00+08:00\" is no time; for example 2014-02-20T12:00:00+08:00\n"
               "f.csv:9:1: error: \"2014-02-20T19:30:00+08:00\" is no full hour; for example 2014-02-20T12:00:00+08:00\n"
               "f.csv:10:27: error: a quote is not closed; close it, or delete it where it is not meant\n"
@@ -175,9 +175,9 @@ TEST_CASE("a city is the mean of its stations where at least half of them have t
                "C,2014-02-20T12:00:00+08:00,3,\nA,2014-02-20T13:00:00+08:00,4,7\nB,2014-02-20T13:00:00+08:00,NA,8\n") ==
           "f\n  2014-02-20T12:00:00+08:00 pm25 1.666666\n"    // so2: one of three stations
           "  2014-02-20T13:00:00+08:00 so2 7.5\n"             // pm25: one of three; so2: two of three
-          "f.csv: note: 3 values are missing\n");
+          "f.csv: note: missing values: 3\n");
     CHECK(told("station,time,pm25\nA,2014-02-20T12:00:00+08:00,10\nB,2014-02-20T12:00:00+08:00,\n") ==
-          "f\n  2014-02-20T12:00:00+08:00 pm25 10\nf.csv: note: 1 values are missing\n");    // one of two is half
+          "f\n  2014-02-20T12:00:00+08:00 pm25 10\nf.csv: note: missing values: 1\n");    // one of two is half
 }
 
 TEST_CASE("stations' own AQI is not averaged") {
@@ -190,7 +190,7 @@ TEST_CASE("stations' own AQI is not averaged") {
 
 TEST_CASE("daily files hold dates, and O3_8h is their O3") {
     CHECK(told("日期,AQI,O3_8h\n2014-02-20,187,99\n20140222,,215\n") ==
-          "f\n  2014-02-20 aqi 187 o3 99\n  2014-02-22 o3 215\nf.csv: note: 1 days have no row and are missing\n");
+          "f\n  2014-02-20 aqi 187 o3 99\n  2014-02-22 o3 215\nf.csv: note: days without a row, taken as missing: 1\n");
     CHECK(told("date,aqi\n2014-02-20T12:00,1\n").find("f.csv:2:1: error: \"2014-02-20T12:00\" is no date") !=
           std::string::npos);
 }
@@ -233,7 +233,7 @@ TEST_CASE("faults of a wide file are refused by row") {
           "f.csv:6:10: error: \"24\" is no hour; wanted: 0 to 23\n"
           "f.csv:7:1: error: \"2018\" is no date; for example 20180101\n"
           "f.csv:8:17: error: -1 is negative; wanted: a number of 0 or more such as 35.5, or nothing where it is missing\n"
-          "f.csv: note: 1 values are missing\n"
+          "f.csv: note: missing values: 1\n"
           "refused 4\n");
     CHECK(told("date,hour,type,北京,郑州\n", {"f.csv", "北京"}).find("f.csv: error: the file holds 2 cities or stations") == 0);
     CHECK(told("date,hour,type,北京,北京\n").find("f.csv:1:19: error: the heading \"北京\" is empty or stands twice") == 0);

@@ -31,7 +31,7 @@ struct Folder {
 /// Both streams and the status: `[0] text`. Run in `folder`, in English.
 std::string run(const Folder& folder, const std::string& arguments) {
     const std::string command =
-        "cd '" + folder.path.string() + "' && LC_ALL=en_US.UTF-8 " QINGKONG_BINARY " aqi " + arguments + " 2>&1";
+        "cd '" + folder.path.string() + "' && env LC_ALL=en_US.UTF-8 " QINGKONG_BINARY " aqi " + arguments + " 2>&1";
     FILE* pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::string text;
@@ -50,7 +50,7 @@ TEST_CASE("aqi prints the index of each hour in the stamp form of the input") {
     const Folder folder;
     folder.put("a.csv", "time,pm25,pm10,o3\n2014-02-20T12:00+08:00,150.5,420,20\n2014-02-20T13:00+08:00,150,350,20\n"
                         "2014-02-20T14:00+08:00,,,20\n2014-02-20T15:00+08:00,,,\n");
-    CHECK(run(folder, "a.csv") == std::string("[0] ") + "a.csv: note: 5 values are missing\n" + kHeading +
+    CHECK(run(folder, "a.csv") == std::string("[0] ") + "a.csv: note: missing values: 5\n" + kHeading +
                                       "2014-02-20T12:00+08:00,300,heavily_polluted,PM10,,1,1\n"
                                       "2014-02-20T13:00+08:00,200,moderately_polluted,PM2.5+PM10,,2,1\n"
                                       "2014-02-20T14:00+08:00,7,excellent,,,2,0\n"
@@ -98,7 +98,7 @@ TEST_CASE("a city is printed where the input names it: NAME=FILE, several files,
     CHECK(run(folder, "天津=北京.csv") == "[0] " + heading + "天津" + cells);
     CHECK(run(folder, "郑州.csv 北京.csv") == "[0] " + heading + "北京" + cells + "郑州" + cells);
     CHECK(run(folder, ".") ==
-          "[0] .: note: 1 files that are no .csv are not read\n" + heading + "北京" + cells + "郑州" + cells);
+          "[0] .: note: files not read, being no .csv: 1\n" + heading + "北京" + cells + "郑州" + cells);
     CHECK(run(folder, "- < 北京.csv") == std::string("[0] ") + kHeading + cells.substr(1));
     folder.put("两市.csv", "city,time,aqi\n甲,2014-02-20T12:00:00+08:00,80\n乙,2014-02-20T12:00:00+08:00,80\n");
     CHECK(run(folder, "两市.csv") == "[0] " + heading + "乙" + cells + "甲" + cells);
@@ -111,7 +111,7 @@ TEST_CASE("a later file of the same city revises an hour, with a note") {
     folder.put("a.csv", "time,aqi\n2014-02-20T12:00:00+08:00,80\n2014-02-20T13:00:00+08:00,90\n");
     folder.put("b.csv", "time,aqi\n2014-02-20T13:00:00+08:00,91\n2014-02-20T14:00:00+08:00,95\n");
     CHECK(run(folder, "北京=a.csv 北京=b.csv") ==
-          std::string("[0] b.csv: note: 北京: 1 values of earlier files are revised\ncity,") + kHeading +
+          std::string("[0] b.csv: note: 北京: revised values of earlier files: 1\ncity,") + kHeading +
               "北京,2014-02-20T12:00:00+08:00,80,good,,,1,1\n北京,2014-02-20T13:00:00+08:00,91,good,,,2,1\n"
               "北京,2014-02-20T14:00:00+08:00,95,good,,,3,1\n");
 }
