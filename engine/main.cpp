@@ -34,16 +34,14 @@ int main(int argc, char** argv) {
     qingkong::add_aqi(app, context);
     qingkong::add_decide(app, context);
     qingkong::add_replay(app, context);
-    // qingkong::add_editions(app, context);
+    qingkong::add_editions(app, context);
     qingkong::add_select(app, context);
     qingkong::add_account(app, context);
     qingkong::add_hj212(app, context);
     qingkong::add_check(app, context);
     qingkong::add_serve(app, context);
     // qingkong::add_demo(app, context);
-    // qingkong::add_alert(app, context);
-    // qingkong::add_outbox(app, context);
-    // qingkong::add_journal(app, context);
+    qingkong::add_journal(app, context);
 
     try {
         app.parse(argc, argv);

@@ -33,8 +33,6 @@ void add_hj212(CLI::App& app, VerbContext& context);
 void add_check(CLI::App& app, VerbContext& context);
 void add_serve(CLI::App& app, VerbContext& context);
 void add_demo(CLI::App& app, VerbContext& context);
-void add_alert(CLI::App& app, VerbContext& context);
-void add_outbox(CLI::App& app, VerbContext& context);
 void add_journal(CLI::App& app, VerbContext& context);
 
 }  // namespace qingkong
