@@ -18,7 +18,7 @@
 namespace qingkong {
 namespace {
 
-constexpr int kDeathsInARow = 3;
+constexpr int kDeathsInARow = 5;
 
 /// After fork: only calls that are safe there.
 [[noreturn]] void become(const char* program, const char* config_file, int output, pid_t parent) {
@@ -77,9 +77,7 @@ bool DemoDaemon::alive() {
 
 Result<void> DemoDaemon::revive() {
     if (alive()) return {};
-    // What the configuration refuses does not get better; what was killed does.
-    const bool refused = WIFEXITED(status_) && WEXITSTATUS(status_) != 0;
-    if (refused || deaths_in_a_row_ >= kDeathsInARow) {
+    if (deaths_in_a_row_ >= kDeathsInARow) {
         const std::string last = last_lines(output_file_);
         return fail({output_file_, 0, 0, ""}, {"守护进程起不来：" + last, "the daemon does not stay up: " + last},
                     {"见该文件和 daemon.log；端口被占用时用 --port", "see that file and daemon.log; --port where a port is in use"});

@@ -21,8 +21,8 @@ public:
     DemoDaemon& operator=(const DemoDaemon&) = delete;
 
     Result<void> start();
-    /// Starts it again if it is dead. Fails where it has died three times without having been ready in between: then
-    /// the fault is not in what killed it.
+    /// Starts it again if it is dead. Fails where it has died five times without having been ready in between: then the
+    /// fault is not in what killed it.
     Result<void> revive();
     /// Call it when an answer of /readyz came.
     void was_ready() { deaths_in_a_row_ = 0; }

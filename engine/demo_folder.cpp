@@ -94,7 +94,7 @@ Result<DemoTokens> prepare_demo_folder(const std::string& folder) {
 namespace {
 
 /// A TOML basic string.
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -104,11 +104,11 @@ std::string quoted(std::string_view text) {
 }
 
 std::string city_section(const City& city) {
-    std::string text = fmt::format("[city]\nid = {}\nname = {}\nname_en = {}\nareas = [\n", quoted(city.id),
-                                   quoted(city.name.zh), quoted(city.name.en));
+    std::string text = fmt::format("[city]\nid = {}\nname = {}\nname_en = {}\nareas = [\n", toml_text(city.id),
+                                   toml_text(city.name.zh), toml_text(city.name.en));
     for (const Area& area : city.areas)
-        text += fmt::format("  {{ id = {}, name = {}, name_en = {} }},\n", quoted(area.id), quoted(area.name.zh),
-                            quoted(area.name.en));
+        text += fmt::format("  {{ id = {}, name = {}, name_en = {} }},\n", toml_text(area.id), toml_text(area.name.zh),
+                            toml_text(area.name.en));
     return text + "]\n\n";
 }
 
@@ -130,16 +130,16 @@ std::string demo_config(const DemoPlan& plan, const City& city, const DemoPorts&
     text += fmt::format("[telemetry]\nlisten = \"127.0.0.1:{}\"\nunknown_mn = \"refuse\"\nenergy_kwh_codes = [\"dl001\"]\n\n",
                         ports.telemetry);
     text += fmt::format("[mail]\nsmtp_url = {}\ntls = \"none\"\nfrom = \"alert@qingkong.example\"\nsessions = 2\n\n",
-                        quoted(plan.smtp_url));
+                        toml_text(plan.smtp_url));
     text += fmt::format("[office]\nname = {}\nname_en = {}\ngovernment = {}\ngovernment_en = {}\nplan_title = {}\n"
                         "plan_title_en = {}\ndocument_prefix = \"示例气应急办\"\ncontact = \"值班室\"\n"
                         "telephone = \"000-0000-0000\"\nexercise = true\n\n",
-                        quoted(city.name.zh + "重污染天气应急指挥部办公室"),
-                        quoted("Heavy Pollution Weather Emergency Office of " + city.name.en),
-                        quoted(city.name.zh + "人民政府"), quoted("People's Government of " + city.name.en),
-                        quoted("《" + city.name.zh + "重污染天气应急预案》"),
-                        quoted("Heavy Pollution Weather Emergency Plan of " + city.name.en));
-    text += fmt::format("[inventory]\nfolder = {}\n\n", quoted(plan.inventory_folder));
+                        toml_text(city.name.zh + "重污染天气应急指挥部办公室"),
+                        toml_text("Heavy Pollution Weather Emergency Office of " + city.name.en),
+                        toml_text(city.name.zh + "人民政府"), toml_text("People's Government of " + city.name.en),
+                        toml_text("《" + city.name.zh + "重污染天气应急预案》"),
+                        toml_text("Heavy Pollution Weather Emergency Plan of " + city.name.en));
+    text += fmt::format("[inventory]\nfolder = {}\n\n", toml_text(plan.inventory_folder));
     text += account_section("feed", "数据推送", "feed", tokens.feed);
     text += account_section("duty", "模拟值班员", "officer", tokens.officer);
     text += account_section("clock", "模拟时钟", "admin", tokens.admin);

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
     qingkong::add_hj212(app, context);
     qingkong::add_check(app, context);
     qingkong::add_serve(app, context);
-    // qingkong::add_demo(app, context);
+    qingkong::add_demo(app, context);
     qingkong::add_journal(app, context);
 
     try {

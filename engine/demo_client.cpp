@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/demo_client.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace qingkong {
+
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto kPatience = std::chrono::minutes(2);
+constexpr auto kPause = std::chrono::milliseconds(50);
+constexpr int kServerErrors = 3;
+
+size_t append(char* bytes, size_t size, size_t count, void* into) {
+    static_cast<std::string*>(into)->append(bytes, size * count);
+    return size * count;
+}
+
+tl::unexpected<std::vector<Problem>> interrupted_problem() {
+    return fail({"demo", 0, 0, ""}, {"已中断", "interrupted"});
+}
+
+/// What the daemon said about a call that it did not accept.
+tl::unexpected<std::vector<Problem>> refused(const std::string& path, const DemoAnswer& answer) {
+    Text what{fmt::format("守护进程回答 {}", answer.status), fmt::format("the daemon answered {}", answer.status)};
+    Text wanted;
+    const Json json = Json::parse(answer.body, nullptr, false);
+    if (json.is_object() && json.contains("error")) {
+        const Json& error = json.at("error");
+        const auto part = [&](const char* key) {
+            const Json text = error.value(key, Json::object());
+            return text.is_object() ? Text{text.value("zh", ""), text.value("en", "")} : Text{};
+        };
+        const Text said = part("what");
+        what.zh += "：" + said.zh;
+        what.en += ": " + said.en;
+        wanted = part("wanted");
+    }
+    return fail({path, 0, 0, ""}, what, wanted);
+}
+
+}  // namespace
+
+struct DemoClient::Connection {
+    CURL* curl = curl_easy_init();
+    ~Connection() { curl_easy_cleanup(curl); }
+};
+
+DemoClient::DemoClient(std::string base, std::function<Result<void>()> revive, std::function<bool()> interrupted)
+    : connection_(std::make_unique<Connection>()),
+      base_(std::move(base)),
+      revive_(std::move(revive)),
+      interrupted_(std::move(interrupted)) {}
+DemoClient::~DemoClient() = default;
+
+std::string DemoClient::escaped(const std::string& text) {
+    char* bytes = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+    std::string out = bytes != nullptr ? bytes : "";
+    curl_free(bytes);
+    return out;
+}
+
+bool DemoClient::once(const std::string& method, const std::string& path, const std::string& token,
+                      const std::string& body, DemoAnswer& answer) {
+    CURL* curl = connection_->curl;
+    curl_easy_reset(curl);    // keeps the connection
+    answer = {};
+    const std::string url = base_ + path;
+    curl_slist* headers = curl_slist_append(nullptr, "Expect:");
+    if (!token.empty()) headers = curl_slist_append(headers, ("Authorization: Bearer " + token).c_str());
+    if (method == "POST") headers = curl_slist_append(headers, "Content-Type: application/json");
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");    // never through a proxy of the environment: it is the own machine
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5'000L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 120'000L);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+    if (method == "POST") {
+        curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    }
+    const CURLcode code = curl_easy_perform(curl);
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(headers);
+    answer.status = static_cast<int>(status);
+    return code == CURLE_OK;
+}
+
+Result<void> DemoClient::wait_ready() {
+    const auto until = Clock::now() + kPatience;
+    DemoAnswer answer;
+    while (!once("GET", "/readyz", "", "", answer) || answer.status != 200) {
+        if (interrupted_()) return interrupted_problem();
+        if (auto alive = revive_(); !alive) return alive;
+        if (Clock::now() > until)
+            return fail({base_, 0, 0, ""}, {"守护进程两分钟内没有就绪", "the daemon was not ready within two minutes"},
+                        {"见 daemon.log", "see daemon.log"});
+        std::this_thread::sleep_for(kPause);
+    }
+    return {};
+}
+
+Result<DemoAnswer> DemoClient::call(const std::string& method, const std::string& path, const std::string& token,
+                                    const std::string& body) {
+    const auto until = Clock::now() + kPatience;
+    int server_errors = 0;
+    DemoAnswer answer;
+    while (true) {
+        if (interrupted_()) return interrupted_problem();
+        if (once(method, path, token, body, answer)) {
+            if (answer.status < 500) return answer;
+            if (answer.status == 500 && ++server_errors >= kServerErrors) return refused(path, answer);
+        }
+        ++repeats_;
+        if (Clock::now() > until)
+            return fail({path, 0, 0, ""}, {"守护进程两分钟没有回答", "the daemon has not answered for two minutes"},
+                        {"见 daemon.log", "see daemon.log"});
+        if (auto ready = wait_ready(); !ready) return tl::unexpected(ready.error());
+    }
+}
+
+Result<std::string> DemoClient::text(const std::string& path) {
+    auto answer = call("GET", path);
+    if (!answer) return tl::unexpected(answer.error());
+    if (!answer->good()) return refused(path, *answer);
+    return std::move(answer->body);
+}
+
+Result<Json> DemoClient::get(const std::string& path) {
+    const auto body = text(path);
+    if (!body) return tl::unexpected(body.error());
+    return Json::parse(*body, nullptr, false);
+}
+
+Result<Json> DemoClient::post(const std::string& path, const std::string& token, const Json& body) {
+    auto answer = call("POST", path, token, body.dump());
+    if (!answer) return tl::unexpected(answer.error());
+    if (!answer->good()) return refused(path, *answer);
+    return Json::parse(answer->body, nullptr, false);
+}
+
+}  // namespace qingkong
