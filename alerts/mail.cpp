@@ -8,6 +8,7 @@
 #include "alerts/document.hpp"
 #include "alerts/mime.hpp"
 #include "alerts/notice.hpp"
+#include "emissions/basis_words.hpp"
 
 namespace qingkong {
 
@@ -74,7 +75,7 @@ TemplateData order_row(const MeasureOrder& order, int number, Instant start) {
     v["due"] = order.mandatory ? spoken_time_zh(due) + "前" : "";
     v["ramp_hours"] = order.ramp_hours > 0 ? std::to_string(order.ramp_hours) : "";
     v["indicator"] = order.verify_by;
-    v["basis"] = order.basis;
+    v["basis"] = basis_words_zh(order.basis);
     return row;
 }
 
