@@ -56,6 +56,17 @@ void set_episode(Proposal& proposal, const ScopeAir& air, const ScopeEvaluation&
     proposal.episode_end = clock_of(air, span.end);
 }
 
+/// B.4: an upgrade starts with the alert; if the episode now begins before that, the earlier start is named, and the
+/// officer may sign it.
+void name_earlier_start(const Situation& situation, Proposal& proposal) {
+    if (proposal.action != AlertAction::upgrade || !proposal.episode_begin) return;
+    const Instant earliest = std::max(*proposal.episode_begin, instant_of(ceil_hour(situation.now)));
+    if (earliest >= proposal.response_start) return;
+    proposal.reason.zh += fmt::format("污染过程早于原定响应启动时间，可提前至{}启动。", spoken_time_zh(earliest));
+    proposal.reason.en += fmt::format(" The episode begins before the response start: it may start at {} already.",
+                                      spoken_time_en(earliest));
+}
+
 /// A signed release that lies ahead is taken back where an episode still counts (interface: replay, actions).
 bool takes_release_back(const ScopeEvaluation& evaluation) {
     return evaluation.alert != nullptr && evaluation.alert->ends_at && evaluation.step.action == AlertAction::keep;
@@ -135,6 +146,7 @@ std::optional<Proposal> wanted_proposal(const Situation& situation, const ScopeA
     proposal.edition = reference(situation.edition);
     proposal.findings = evaluation.findings;
     proposal.reason = evaluation.reason;
+    name_earlier_start(situation, proposal);
     if (evaluation.alert != nullptr) {
         proposal.alert_id = evaluation.alert->id;
         if (proposal.action == AlertAction::release && evaluation.alert->ends_at == proposal.response_start)

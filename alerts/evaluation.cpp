@@ -236,8 +236,10 @@ void fill_benefit(TemplateData& data, const EvaluationInput& input, Language lan
         v["target"] = target_words(achieved.target_percent, language);
         v["range"] = !achieved.judged ? (zh ? "覆盖率不足，不予给出结论" : "Coverage too low: no figure")
                                       : fmt::format("{}–{}%", achieved.lower_percent, achieved.upper_percent);
-        v["verdict"] =
-            !achieved.judged || achieved.target_percent.empty() ? "—" : verdict_words(achieved.met, language);
+        const bool open = achieved.judged && achieved.met.empty();    // the interval lies across the target
+        v["verdict"] = !achieved.judged || achieved.target_percent.empty() ? "—"
+                       : open ? (zh ? "区间跨目标，不能判定" : "across the target: open")
+                              : verdict_words(achieved.met, language);
         data.lists["achieved"].push_back(std::move(row));
     }
     for (const auto& [kind, percent] : input.measure_shares) {

@@ -219,3 +219,19 @@ TEST_CASE("publication is recorded beside the alert") {
     CHECK(kinds(out) == "publish yellow");
     CHECK(world.book.alerts.at(0).transitions.at(0).published_at == at("2014-02-20T08:50:00"));
 }
+
+TEST_CASE("an upgrade of a waiting alert names the earlier start of the episode, and the officer may sign it") {
+    World world;
+    world.set_air("all", "100*24 | 100*48 230*30 140*42");
+    world.apply(Tick{});
+    world.sign_open();    // blue from hour 48
+    world.set_air("all", "100*24 | 100*40 230*60 140*42");
+    world.apply(Tick{});
+    const Proposal& upgrade = world.book.open.at(0);
+    CHECK(upgrade.to == AlertLevel::yellow);
+    CHECK(format_instant(upgrade.response_start) == "2014-02-22T08:00:00+08:00");    // as signed: hour 48
+    CHECK(upgrade.reason.zh.find("可提前至2014年2月22日0时启动") != std::string::npos);    // hour 40
+    const Outcome out = world.apply(SignCommand{upgrade.id, "officer-1", "", at("2014-02-22T00:00:00")});
+    REQUIRE(out.papers);
+    CHECK(format_instant(out.papers->transition.response_start) == "2014-02-22T00:00:00+08:00");
+}
