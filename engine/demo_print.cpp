@@ -15,6 +15,7 @@ using Json = nlohmann::json;
 
 constexpr int kKindWidth = 14;
 constexpr int kNameWidth = 12;
+constexpr size_t kIndent = 27;    ///< under the text of a row
 
 std::string padded(const std::string& text, int width) {
     const int missing = width - display_width(text);
@@ -33,6 +34,25 @@ Text step_text(AlertAction action, AlertLevel level, Instant start) {
     return {fmt::format("{}{}，{} 起", name.zh, release ? "" : colour.zh + "预警", short_time(start)),
             fmt::format("{}{}, from {}", name.en, release ? "" : " " + colour.en, short_time(start))};
 }
+
+/// Split after `。`, or after a full stop that a blank follows.
+std::vector<std::string> sentences(const std::string& text) {
+    std::vector<std::string> out(1);
+    for (size_t i = 0; i < text.size(); ++i) {
+        const bool zh = text.compare(i, 3, "。") == 0;
+        const bool en = text.compare(i, 2, ". ") == 0;
+        out.back().append(text, i, zh ? 3 : 1);
+        if (zh) i += 2;
+        if (!zh && !en) continue;
+        if (en) ++i;
+        out.emplace_back();
+    }
+    if (out.back().empty()) out.pop_back();
+    return out;
+}
+
+/// The demo's daemon decides some minutes past the hour; the row beside it carries the same stamp.
+Instant decided_in_clock(const ReplayAction& action) { return Instant{instant_of(action.decided_at).seconds + 5 * 60}; }
 
 std::string stamp_of(const std::string& iso) {
     const auto stamp = parse_stamp(iso);
@@ -105,15 +125,20 @@ void DemoPrinter::opening(const DemoPlan& plan, const DemoStory& story, const In
 }
 
 void DemoPrinter::entry(const Json& entry) {
-    const std::string text = entry.at("text").value(language_ == Language::zh ? "zh" : "en", "");
+    const std::string kind = entry.value("kind", "");
     const std::string area = entry.value("area", "all");
-    out_ << stamp_of(entry.value("at", "")) << "  " << padded(kind_name(entry.value("kind", "")).in(language_), kKindWidth)
-         << (area == "all" ? "" : "[" + area + "] ") << text << "\n"
-         << std::flush;
+    const std::vector<std::string> parts = sentences(entry.at("text").value(language_ == Language::zh ? "zh" : "en", ""));
+    if (parts.empty()) return;
+    out_ << stamp_of(entry.value("at", "")) << "  " << padded(kind_name(kind).in(language_), kKindWidth)
+         << (area == "all" ? "" : "[" + area + "] ") << parts.front() << "\n";
+    // The reasons stand with the proposal; the signed papers repeat them.
+    if (kind.rfind("proposal", 0) == 0)
+        for (size_t i = 1; i < parts.size(); ++i) out_ << std::string(kIndent, ' ') << parts[i] << "\n";
+    out_ << std::flush;
 }
 
 void DemoPrinter::other(const DemoStory& story, const ReplayAction& action) {
-    out_ << short_time(instant_of(action.decided_at)) << "  " << padded("┊ " + story.other.id, kKindWidth)
+    out_ << short_time(decided_in_clock(action)) << "  " << padded("┊ " + story.other.id, kKindWidth) << "┊ "
          << step_text(action.action, action.level, start_of(action.effective_at)).in(language_) << "\n"
          << std::flush;
 }
@@ -135,7 +160,7 @@ void DemoPrinter::comparison(const DemoStory& story, const std::vector<Json>& tr
     line({story.other.id, story.other.id});
     for (const ReplayAction& action : story.other_actions)
         if (action.action != AlertAction::watch)
-            out_ << "  " << short_time(instant_of(action.decided_at)) << "  "
+            out_ << "  " << short_time(decided_in_clock(action)) << "  "
                  << step_text(action.action, action.level, start_of(action.effective_at)).in(language_) << "\n";
 }
 

@@ -38,6 +38,8 @@ public:
 
 private:
     Result<void> start_daemon();
+    /// A row that is refused is a failure: the story has none.
+    Result<void> push(const char* path, const std::string& body);
     Result<void> push_beginning();
     Result<void> play_hour(Hour hour);
     Result<void> send_telemetry(Hour hour);

@@ -33,14 +33,15 @@ Json decimal(const std::optional<Concentration>& value) {
 Json index(AqiValue value) { return value.known() ? Json(value.units() / AqiValue::kUnit) : Json(nullptr); }
 
 void compare_editions(DemoStory& story) {
-    // The hours after the story are not known to it, and those before it have had their alerts.
+    // The hours after the story are not known to it; before the first forecast nothing can be issued.
     ReplayAir air{false, story.index.first, story.index.values};
     air.values.resize(static_cast<size_t>(story.times.end - story.index.first) + 1);
     ReplayOptions options;
     options.forecast = ForecastMode::issues;
     options.issues = &story.forecasts;
     for (ReplayAction& action : replay(story.other, air, options).actions)
-        if (action.decided_at >= story.times.begin) story.other_actions.push_back(std::move(action));
+        if (instant_of(action.decided_at) >= story.forecasts.front().issued_at)
+            story.other_actions.push_back(std::move(action));
 }
 
 }  // namespace
