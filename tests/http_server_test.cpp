@@ -19,6 +19,9 @@ using namespace qingkong;
 
 namespace {
 
+/// Short to wait for, long enough for a client on a busy machine to send its first line.
+constexpr std::chrono::milliseconds kShort{1000};
+
 /// A plain TCP client: what is written and read here is the whole text on the wire.
 class Wire {
 public:
@@ -193,31 +196,33 @@ TEST_CASE("too large, too slow and no HTTP are told as JSON, then the connection
     HttpServerOptions options;
     options.header_limit_bytes = 2000;
     options.body_limit_bytes = 1000;
-    options.idle_timeout = std::chrono::milliseconds(200);
     Running server(echo, options);
-    const auto refused = [&](const std::string& text, const std::string& line, const std::string& id) {
-        const std::string answer = answer_to(server.port(), text);
+    options.idle_timeout = kShort;
+    Running hasty(echo, options);
+    const auto refused = [](const Running& by, const std::string& text, const std::string& line, const std::string& id) {
+        const std::string answer = answer_to(by.port(), text);
         CHECK(status_line(answer) == "HTTP/1.1 " + line);
         CHECK(body_of(answer).rfind("{\"error\":{\"id\":\"" + id + "\",\"what\":{\"zh\":\"", 0) == 0);
         CHECK(answer.find("Connection: close\r\n") != std::string::npos);
     };
-    refused("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x'), "413 Payload Too Large",
+    refused(server, "POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x'), "413 Payload Too Large",
             "body_too_large");
-    refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n",
+    refused(server,
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n",
             "413 Payload Too Large", "body_too_large");
-    refused("GET / HTTP/1.1\r\nX: " + std::string(3000, 'x') + "\r\n\r\n", "431 Request Header Fields Too Large",
-            "header_too_large");
-    refused("GET / HTTP/1.1\r\nX: y", "408 Request Timeout", "timeout");
-    refused("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nfive.", "408 Request Timeout", "timeout");
-    refused("hello\r\n\r\n", "400 Bad Request", "malformed_request");
-    CHECK(answer_to(server.port(), "").empty());    // silent: closed without a word
+    refused(server, "GET / HTTP/1.1\r\nX: " + std::string(3000, 'x') + "\r\n\r\n",
+            "431 Request Header Fields Too Large", "header_too_large");
+    refused(server, "hello\r\n\r\n", "400 Bad Request", "malformed_request");
+    refused(hasty, "GET / HTTP/1.1\r\nX: y", "408 Request Timeout", "timeout");
+    refused(hasty, "POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nfive.", "408 Request Timeout", "timeout");
+    CHECK(answer_to(hasty.port(), "").empty());    // silent: closed without a word
     CHECK(status_line(answer_to(server.port(), "POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n" +
                                                    std::string(1000, 'x'))) == "HTTP/1.1 200 OK");
 }
 
 TEST_CASE("no timeout runs while the handler is at work") {
     HttpServerOptions options;
-    options.idle_timeout = std::chrono::milliseconds(50);
+    options.idle_timeout = kShort;
     std::promise<Reply> kept;
     Running server([&](const Request&, Reply reply) { kept.set_value(std::move(reply)); }, options);
     Wire waiting(server.port());
