@@ -49,14 +49,21 @@ std::string link_token(const std::string& key, const std::string& transition, co
 /// Rows of the areas concerned, each area at its own level.
 std::vector<MeasureOrder> orders_of(const Situation& situation, const Transition& transition) {
     std::vector<MeasureOrder> orders;
-    if (situation.inventory == nullptr || transition.to == AlertLevel::normal) return orders;
+    if (situation.inventory == nullptr) return orders;
     const Day day = day_of(transition.response_start);
     const AlertBook after = book_after(situation, transition.area, transition.to);
-    if (transition.area == kWholeCity && transition.areas_concerned.size() == situation.city.areas.size())
+    const auto at_new_level = [&](const std::string& area) {
+        return level_of_area(after, situation.city, area) == transition.to;
+    };
+    if (transition.to != AlertLevel::normal && transition.area == kWholeCity &&
+        transition.areas_concerned.size() == situation.city.areas.size() &&
+        std::all_of(transition.areas_concerned.begin(), transition.areas_concerned.end(), at_new_level))
         return select_measures(*situation.inventory, transition.to, day, {});
     for (const std::string& area : transition.areas_concerned) {
-        const std::vector<MeasureOrder> rows =
-            select_measures(*situation.inventory, level_of_area(after, situation.city, area), day, {area});
+        // An area's alert may end while the city's goes on, and the other way round.
+        const AlertLevel level = level_of_area(after, situation.city, area);
+        if (level == AlertLevel::normal) continue;
+        const std::vector<MeasureOrder> rows = select_measures(*situation.inventory, level, day, {area});
         orders.insert(orders.end(), rows.begin(), rows.end());
     }
     return orders;
@@ -80,14 +87,23 @@ std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const
 void write_mails(const Situation& situation, TransitionPapers& papers) {
     if (situation.inventory == nullptr || situation.templates == nullptr) return;
     const Transition& transition = papers.transition;
-    const AlertLevel told_level = transition.to == AlertLevel::normal ? transition.from : transition.to;
     const Day day = day_of(transition.response_start);
+    const AlertBook after = book_after(situation, transition.area, transition.to);
+    const auto level_of = [&](const AlertBook& book, const std::string& area, AlertLevel of_transition) {
+        return situation.city.find(area) ? level_of_area(book, situation.city, area) : of_transition;
+    };
+    const auto told_level = [&](const std::string& area) {
+        const AlertLevel level = level_of(after, area, transition.to);
+        return level != AlertLevel::normal ? level : level_of(situation.book, area, transition.from);
+    };
     const bool whole_city = transition.areas_concerned.size() == situation.city.areas.size();
     const auto tell = [&](MailRecipient recipient) {
         if (recipient.email.empty()) {
             papers.without_address.push_back(recipient.enterprise_id);
             return;
         }
+        recipient.level_before = level_of(situation.book, recipient.area, transition.from);
+        recipient.level_after = level_of(after, recipient.area, transition.to);
         recipient.ack_token = link_token(situation.link_key, transition.id(), recipient.enterprise_id);
         const auto thread = situation.book.threads.find(transition.alert_id + "|" + recipient.enterprise_id);
         if (thread != situation.book.threads.end()) recipient.thread_id = thread->second;
@@ -99,10 +115,11 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
                                 mail.subject, mail.bytes, recipient.ack_token});
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
-        if (contains(transition.areas_concerned, enterprise.area)) tell(mail_recipient(enterprise, told_level, day));
+        if (contains(transition.areas_concerned, enterprise.area))
+            tell(mail_recipient(enterprise, told_level(enterprise.area), day));
     for (const Source& source : situation.inventory->sources)
         if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
-            tell(mail_recipient(source, told_level, day));
+            tell(mail_recipient(source, told_level(source.area), day));
 }
 
 NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const TransitionPapers& papers,
