@@ -461,8 +461,15 @@ void compare(const std::string& id, bool daily, int series) {
 
 }  // namespace
 
+// The plain reading is slow by intent; under AddressSanitizer a part of the series must do.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kSeriesPart = 4;
+#else
+constexpr int kSeriesPart = 1;
+#endif
+
 TEST_CASE("random hourly series: the product answers as the handbook's text read plainly") {
-    for (const char* id : {"n2017", "n2019", "n2024"}) compare(id, false, 1000);
+    for (const char* id : {"n2017", "n2019", "n2024"}) compare(id, false, 1000 / kSeriesPart);
 }
 
 TEST_CASE("random daily series: the product answers as the handbook's text read plainly") {
