@@ -45,14 +45,15 @@ std::vector<std::string> built_in_editions() {
     constexpr std::string_view kFile = "/edition.toml";
     const auto [begin, end] = embedded_files();
     for (const EmbeddedFile* file = begin; file != end; ++file)
-        if (file->path.substr(0, kFolder.size()) == kFolder && file->path.size() > kFolder.size() + kFile.size())
+        if (file->path.substr(0, kFolder.size()) == kFolder && file->path.size() > kFolder.size() + kFile.size() &&
+            file->path.substr(file->path.size() - kFile.size()) == kFile)
             ids.emplace_back(
                 file->path.substr(kFolder.size(), file->path.size() - kFolder.size() - kFile.size()));
     std::sort(ids.begin(), ids.end());
     return ids;
 }
 
-Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
+Result<EditionText> edition_text(const std::string& id_or_file, const std::string& editions_dir) {
     namespace fs = std::filesystem;
     const std::string id = lower_case(id_or_file);
     fs::path path;
@@ -60,7 +61,7 @@ Result<Edition> load_edition(const std::string& id_or_file, const std::string& e
     if (!editions_dir.empty() && fs::is_regular_file(fs::path(editions_dir) / id / "edition.toml", ignored))
         path = fs::path(editions_dir) / id / "edition.toml";
     else if (const auto text = embedded("rules/editions/" + id + "/edition.toml"))
-        return read_with_hash(*text, "rules/editions/" + id + "/edition.toml");
+        return EditionText{std::string(*text), "rules/editions/" + id + "/edition.toml"};
     else if (fs::is_regular_file(id_or_file, ignored))
         path = id_or_file;
     if (path.empty()) {
@@ -72,7 +73,13 @@ Result<Edition> load_edition(const std::string& id_or_file, const std::string& e
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     if (!in.good() && !in.eof())
         return fail({path.string(), 0, 0, ""}, {"无法读取", "cannot be read"}, {"请检查权限", "check its permissions"});
-    return read_with_hash(text, path.string());
+    return EditionText{text, path.string()};
+}
+
+Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
+    const auto found = edition_text(id_or_file, editions_dir);
+    if (!found) return tl::unexpected(found.error());
+    return read_with_hash(found->text, found->file);
 }
 
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {

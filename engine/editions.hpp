@@ -13,6 +13,13 @@ namespace qingkong {
 /// `<id>/edition.toml`; anything that names an existing file is read from there. `hash` is filled.
 Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir = "");
 
+/// The file of an edition as it stands; `file` is its path, of a built-in one from the project's root.
+struct EditionText {
+    std::string text;
+    std::string file;
+};
+Result<EditionText> edition_text(const std::string& id_or_file, const std::string& editions_dir = "");
+
 /// Ids of the editions built into the program, sorted.
 std::vector<std::string> built_in_editions();
 

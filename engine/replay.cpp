@@ -47,7 +47,7 @@ public:
 private:
     void evaluate(int now) {
         if (ends_ && now >= *ends_) stand_down();
-        const AirPicture& picture = view_.at(now, standing_.waits ? std::optional(kept_from_) : std::nullopt);
+        const AirPicture& picture = view_.at(now, keeps_history(now) ? std::optional(kept_from_) : std::nullopt);
         const int offset = view_.offset();
         if (standing_.waits && !still_waits(picture, proposed_at_ - offset)) standing_.waits = false;
         Standing standing = standing_;
@@ -62,6 +62,10 @@ private:
         add_row(picture, proposed, now, reason_of(edition_, picture, assessment, standing, proposed, name));
         sign(proposed, now);
     }
+
+    /// A waiting alert asks what began since it was proposed; a standing one follows its episode until forecasts can no
+    /// longer move the end.
+    bool keeps_history(int now) const { return standing_.waits || (governed_ && governed_->end + 48 > now); }
 
     /// Whether the step is one that a person signs (or is told, for `watch`), and not yet signed.
     bool signs(const AirPicture& picture, const Step& proposed, int now) {
@@ -144,11 +148,21 @@ private:
         out_.actions.push_back(std::move(row));
     }
 
+    /// Follows the episode that the standing alert is for: forecasts move its end.
     void govern(const AirPicture& picture, const Step& proposed) {
-        const std::optional<Span> episode = episode_of(picture, proposed);
-        if (proposed.action == AlertAction::issue || (standing_.level != AlertLevel::normal && episode))
-            governed_ = episode;
+        if (proposed.action == AlertAction::issue) governed_.reset();
+        if (proposed.action == AlertAction::issue || standing_.level != AlertLevel::normal)
+            if (const Episode* episode = leveled(picture, proposed)) governed_ = on_grid(*episode);
+        if (!governed_ || standing_.level == AlertLevel::normal) return;
+        const std::vector<Episode>& list = picture.actual.list;
+        const auto same = std::partition_point(list.begin(), list.end(), [&](const Episode& episode) {
+            return absolute(episode.span.begin) < governed_->begin;
+        });
+        const bool found = same != list.end() && same->level != AlertLevel::normal;
+        if (found && absolute(same->span.begin) == governed_->begin) governed_ = on_grid(*same);
     }
+
+    Span on_grid(const Episode& episode) const { return {absolute(episode.span.begin), absolute(episode.span.end)}; }
 
     /// The episode with a level that the step is about; of M12 without one, null.
     static const Episode* leveled(const AirPicture& picture, const Step& proposed) {
@@ -161,8 +175,7 @@ private:
     std::optional<Span> episode_of(const AirPicture& picture, const Step& proposed) const {
         if (proposed.action == AlertAction::release) return standing_.waits ? std::nullopt : governed_;
         const Episode* episode = leveled(picture, proposed);
-        if (episode == nullptr) return std::nullopt;
-        return Span{absolute(episode->span.begin), absolute(episode->span.end)};
+        return episode == nullptr ? std::nullopt : std::optional(on_grid(*episode));
     }
 
     int absolute(int position) const { return position + view_.offset(); }
@@ -172,7 +185,7 @@ private:
     ReplayView view_;
     Standing standing_;             ///< `effective` on the grid
     int proposed_at_ = 0;
-    int kept_from_ = 0;             ///< history that a waiting alert still needs
+    int kept_from_ = 0;             ///< cut of the history when the alert was proposed
     std::optional<int> ends_;       ///< a release announced ahead
     std::optional<Span> governed_;  ///< the episode that the standing alert was last kept or raised for
     std::optional<Span> watched_;
