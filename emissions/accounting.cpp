@@ -60,7 +60,9 @@ void compare(Rows& rows, const TargetTable& targets, AlertLevel level) {
         interchange(rows[static_cast<std::size_t>(Emitted::so2)], rows[static_cast<std::size_t>(Emitted::nox)]);
 }
 
-void append(std::vector<AccountRow>& to, const Rows& rows) { to.insert(to.end(), rows.begin(), rows.end()); }
+void append(std::vector<AccountRow>& to, const Rows& rows) {
+    to.insert(to.end(), rows.begin(), rows.end());
+}
 
 }  // namespace
 

@@ -20,7 +20,7 @@ public:
     uint64_t low64() const;
 
     BigInteger operator+(const BigInteger& other) const;
-    BigInteger operator-(const BigInteger& other) const;    ///< other must not be larger
+    BigInteger operator-(const BigInteger& other) const;  ///< other must not be larger
     BigInteger operator*(const BigInteger& other) const;
     /// Quotient; the rest goes to `remainder`. The divisor must not be zero.
     BigInteger divide(const BigInteger& divisor, BigInteger& remainder) const;
@@ -35,7 +35,7 @@ private:
     void trim();
     int bits() const;
     BigInteger shifted_left(int bits_more) const;
-    uint32_t divide_small(uint32_t divisor);    ///< in place, gives the rest
+    uint32_t divide_small(uint32_t divisor);  ///< in place, gives the rest
 
     std::vector<uint32_t> limbs_;
 };

@@ -30,8 +30,12 @@ const std::array<Row, 8>& rows() {
 
 }  // namespace
 
-std::string_view token(Grade grade) { return rows()[static_cast<std::size_t>(grade)].token; }
-Text grade_name(Grade grade) { return rows()[static_cast<std::size_t>(grade)].name; }
+std::string_view token(Grade grade) {
+    return rows()[static_cast<std::size_t>(grade)].token;
+}
+Text grade_name(Grade grade) {
+    return rows()[static_cast<std::size_t>(grade)].name;
+}
 
 std::optional<Grade> parse_grade(std::string_view text) {
     struct Word {

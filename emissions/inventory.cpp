@@ -51,9 +51,15 @@ constexpr std::array<PlanRow, 8> kPlanRows = {{
 
 }  // namespace
 
-std::string_view token(SourceClass source_class) { return class_rows()[static_cast<std::size_t>(source_class)].token; }
-Text source_class_name(SourceClass source_class) { return class_rows()[static_cast<std::size_t>(source_class)].name; }
-int day_divisor(SourceClass source_class) { return class_rows()[static_cast<std::size_t>(source_class)].divisor; }
+std::string_view token(SourceClass source_class) {
+    return class_rows()[static_cast<std::size_t>(source_class)].token;
+}
+Text source_class_name(SourceClass source_class) {
+    return class_rows()[static_cast<std::size_t>(source_class)].name;
+}
+int day_divisor(SourceClass source_class) {
+    return class_rows()[static_cast<std::size_t>(source_class)].divisor;
+}
 
 std::optional<SourceClass> parse_source_class(std::string_view text) {
     const std::string word = lower(text);
@@ -74,7 +80,9 @@ Text enterprise_class_name(EnterpriseClass enterprise_class) {
     return kNames[static_cast<std::size_t>(enterprise_class)];
 }
 
-std::string_view token(PlanStatus status) { return kPlanRows[static_cast<std::size_t>(status)].token; }
+std::string_view token(PlanStatus status) {
+    return kPlanRows[static_cast<std::size_t>(status)].token;
+}
 
 std::optional<PlanStatus> parse_plan_status(std::string_view text) {
     const std::string word = lower(text);
@@ -100,8 +108,12 @@ const PeakShift* ProductionLine::peak_shift_on(Day day) const {
     return found == peak_shifts.end() ? nullptr : &*found;
 }
 
-DailyEmission ProductionLine::base() const { return daily(annual_g, source_class); }
-DailyEmission Source::base() const { return daily(annual_g, source_class); }
+DailyEmission ProductionLine::base() const {
+    return daily(annual_g, source_class);
+}
+DailyEmission Source::base() const {
+    return daily(annual_g, source_class);
+}
 
 const std::string& TransportTerms::rule(AlertLevel level) const {
     for (auto i = static_cast<std::size_t>(level); i > 0; --i)
@@ -113,7 +125,8 @@ Grade Enterprise::grade_on(Day day) const {
     const GradeSpan* last = nullptr;
     for (const GradeSpan& span : grades) {
         if (!holds_on(span.valid_from, span.valid_to, day)) continue;
-        const bool later = last == nullptr || !last->valid_from || (span.valid_from && *last->valid_from <= *span.valid_from);
+        const bool later =
+            last == nullptr || !last->valid_from || (span.valid_from && *last->valid_from <= *span.valid_from);
         if (later) last = &span;
     }
     return last == nullptr ? Grade::ungraded : last->grade;
@@ -151,7 +164,8 @@ const MeasuresByLevel* Inventory::industry_row(const Enterprise& enterprise, Gra
 
 Rational allowed_load(const ProductionLine& line, const Measure& measure) {
     switch (measure.kind) {
-        case MeasureKind::stop: return Rational(0);
+        case MeasureKind::stop:
+            return Rational(0);
         case MeasureKind::limit: {
             const Rational share = Rational(1) - measure.limit_percent / Rational(100);
             const auto cap_base = line.cap_base_t_per_day();
@@ -159,10 +173,13 @@ Rational allowed_load(const ProductionLine& line, const Measure& measure) {
             if (!cap_base || line.last_year_output_t_per_day->zero()) return share;
             return std::min(Rational(1), share * *cap_base / *line.last_year_output_t_per_day);
         }
-        case MeasureKind::count: return Rational(measure.counted->of - measure.counted->ordered, measure.counted->of);
-        case MeasureKind::coking: return measure.coking_hours_normal / measure.coking_hours_ordered;
+        case MeasureKind::count:
+            return Rational(measure.counted->of - measure.counted->ordered, measure.counted->of);
+        case MeasureKind::coking:
+            return measure.coking_hours_normal / measure.coking_hours_ordered;
         case MeasureKind::none:
-        case MeasureKind::other: break;
+        case MeasureKind::other:
+            break;
     }
     return Rational(1);
 }
@@ -184,15 +201,18 @@ DailyEmission stated_reduction(const Measure& measure) {
 std::optional<int> load_cap_percent(const Measure& measure) {
     const Rational hundred(100);
     switch (measure.kind) {
-        case MeasureKind::stop: return 0;
-        case MeasureKind::limit: return static_cast<int>((hundred - measure.limit_percent).cut());
+        case MeasureKind::stop:
+            return 0;
+        case MeasureKind::limit:
+            return static_cast<int>((hundred - measure.limit_percent).cut());
         case MeasureKind::count:
             return static_cast<int>(
                 (hundred * Rational(measure.counted->of - measure.counted->ordered, measure.counted->of)).cut());
         case MeasureKind::coking:
             return static_cast<int>((hundred * measure.coking_hours_normal / measure.coking_hours_ordered).cut());
         case MeasureKind::none:
-        case MeasureKind::other: break;
+        case MeasureKind::other:
+            break;
     }
     return std::nullopt;
 }

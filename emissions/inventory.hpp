@@ -33,10 +33,10 @@ using AnnualGrams = std::array<int64_t, kEmitted>;
 
 /// 分表: a meter whose hourly kWh tells whether a line runs (handbook H.1).
 struct Meter {
-    std::string meter_id;                             ///< sends HJ 212 under this MN
-    bool treatment = false;                           ///< measures a treatment facility, not the production
-    std::optional<Rational> normal_kwh_per_day;       ///< declared normal day
-    std::optional<Rational> stop_threshold_kwh_per_day;    ///< 停产日用电阈值; the hour's is a 24th; none = no verdict
+    std::string meter_id;                                ///< sends HJ 212 under this MN
+    bool treatment = false;                              ///< measures a treatment facility, not the production
+    std::optional<Rational> normal_kwh_per_day;          ///< declared normal day
+    std::optional<Rational> stop_threshold_kwh_per_day;  ///< 停产日用电阈值; the hour's is a 24th; none = no verdict
 };
 
 /// A stop by 错峰生产 already in force: no emergency reduction, and out of the base (handbook D.5 EXCLUDE_BOTH).
@@ -53,11 +53,11 @@ struct ProductionLine {
     std::string product;
     std::string equipment;
     std::string fuel;
-    std::string facilities;                           ///< 治理设施
+    std::string facilities;  ///< 治理设施
     SourceClass source_class = SourceClass::industrial;
-    std::optional<Rational> eia_capacity_t_per_day;         ///< 环评批复产能
-    std::optional<Rational> permitted_capacity_t_per_day;   ///< 排污许可载明产能
-    std::optional<Rational> last_year_output_t_per_day;     ///< 前一年正常生产实际产量
+    std::optional<Rational> eia_capacity_t_per_day;        ///< 环评批复产能
+    std::optional<Rational> permitted_capacity_t_per_day;  ///< 排污许可载明产能
+    std::optional<Rational> last_year_output_t_per_day;    ///< 前一年正常生产实际产量
     std::optional<int> equipment_count;
     std::string rotation_group;                       ///< 轮产批次, e.g. `H1`
     std::string cems_mn;                              ///< empty = no CEMS
@@ -74,7 +74,7 @@ struct ProductionLine {
     const Meter* production_meter() const;
     /// Null, or the peak-shift stop in force on the day.
     const PeakShift* peak_shift_on(Day day) const;
-    DailyEmission base() const;                       ///< g/d
+    DailyEmission base() const;  ///< g/d
 };
 
 enum class EnterpriseClass { key, general, small_micro };
@@ -87,7 +87,7 @@ std::string_view token(PlanStatus status);
 std::optional<PlanStatus> parse_plan_status(std::string_view text);
 
 struct Contact {
-    std::string post;        ///< a post such as 值班室, never a person
+    std::string post;  ///< a post such as 值班室, never a person
     std::string telephone;
     std::string email;
 };
@@ -96,33 +96,33 @@ struct Contact {
 struct TransportTerms {
     std::optional<int> normal_trips_per_day;
     std::optional<int> alert_trips_per_day;
-    std::string vehicle_standards;                    ///< 国五/国六/新能源比例, as written
+    std::string vehicle_standards;  ///< 国五/国六/新能源比例, as written
     std::optional<bool> gate;
-    std::string nrmm;                                 ///< 非道路移动机械
-    std::array<std::string, 5> rule_by_level;         ///< text; index = AlertLevel; fall back to the next lower one
+    std::string nrmm;                          ///< 非道路移动机械
+    std::array<std::string, 5> rule_by_level;  ///< text; index = AlertLevel; fall back to the next lower one
 
     const std::string& rule(AlertLevel level) const;
 };
 
 struct Enterprise {
-    std::string enterprise_id;                        ///< USCC, else the sheet's number
-    std::string number;                               ///< 序号 of the sheet
-    std::string area;                                 ///< id of the county
+    std::string enterprise_id;  ///< USCC, else the sheet's number
+    std::string number;         ///< 序号 of the sheet
+    std::string area;           ///< id of the county
     std::string name;
     std::string uscc;
     std::string permit_no;
-    std::string industry;                             ///< id of E.2, else empty
-    std::string industry_name;                        ///< as written
+    std::string industry;       ///< id of E.2, else empty
+    std::string industry_name;  ///< as written
     std::string gb4754;
     EnterpriseClass enterprise_class = EnterpriseClass::general;
-    bool long_term_stopped = false;                   ///< 长期停产: not in the base, no reduction (handbook D.5)
+    bool long_term_stopped = false;  ///< 长期停产: not in the base, no reduction (handbook D.5)
     std::vector<GradeSpan> grades;
     std::vector<Exemption> exemptions;
     Contact contact;
-    std::string plan_version;                         ///< e.g. `2025-2`
+    std::string plan_version;  ///< e.g. `2025-2`
     PlanStatus plan_status = PlanStatus::none;
     TransportTerms transport;
-    std::string voluntary_terms;                      ///< 自主减排承诺, may be empty
+    std::string voluntary_terms;  ///< 自主减排承诺, may be empty
     std::vector<ProductionLine> lines;
     Place place;
 
@@ -137,35 +137,35 @@ struct Enterprise {
 struct Source {
     std::string source_id;
     std::string name;
-    std::string kind;                                 ///< 施工工地, 道路, 重型柴油货车（国四） … as written
+    std::string kind;  ///< 施工工地, 道路, 重型柴油货车（国四） … as written
     SourceClass source_class = SourceClass::dust;
-    std::string area;                                 ///< area id, or `all` for a source of the whole city
-    std::string unit;                                 ///< 责任单位
-    std::string supervisor;                           ///< 监管部门
-    std::string stage;                                ///< 施工阶段
+    std::string area;        ///< area id, or `all` for a source of the whole city
+    std::string unit;        ///< 责任单位
+    std::string supervisor;  ///< 监管部门
+    std::string stage;       ///< 施工阶段
     Contact contact;
     std::vector<Exemption> exemptions;
     AnnualGrams annual_g = {};
     MeasuresByLevel measures;
     Place place;
 
-    DailyEmission base() const;                       ///< g/d
+    DailyEmission base() const;  ///< g/d
 };
 
 /// Row of the local text for enterprises whose plan has no row (handbook F: unfiled plans).
 struct IndustryMeasure {
-    std::string industry;                             ///< id of E.2 or the Chinese name
-    std::optional<Grade> grade;                       ///< empty = every grade
+    std::string industry;        ///< id of E.2 or the Chinese name
+    std::optional<Grade> grade;  ///< empty = every grade
     MeasuresByLevel measures;
 };
 
 /// 应急减排清单: one version of one city.
 struct Inventory {
-    std::string version;                              ///< e.g. `2025-2`
+    std::string version;  ///< e.g. `2025-2`
     std::string name;
-    City city;                                        ///< with its areas, in print order
-    std::vector<Enterprise> enterprises;              ///< in the sheet's order
-    std::vector<Source> sources;                      ///< in the sheets' order: dust, mobile, others
+    City city;                            ///< with its areas, in print order
+    std::vector<Enterprise> enterprises;  ///< in the sheet's order
+    std::vector<Source> sources;          ///< in the sheets' order: dust, mobile, others
     std::vector<IndustryMeasure> industry_measures;
 
     const Enterprise* find_enterprise(std::string_view enterprise_id) const;
@@ -174,8 +174,8 @@ struct Inventory {
     const MeasuresByLevel* industry_row(const Enterprise& enterprise, Grade grade) const;
 };
 
-/// Allowed load of a line under a measure, 0..1 (handbook D.4): stop 0; limit min(1, cap / output), or 1 - limit where a
-/// capacity is unknown; count (of - ordered) / of; coking normal / ordered; else 1.
+/// Allowed load of a line under a measure, 0..1 (handbook D.4): stop 0; limit min(1, cap / output), or 1 - limit where
+/// a capacity is unknown; count (of - ordered) / of; coking normal / ordered; else 1.
 Rational allowed_load(const ProductionLine& line, const Measure& measure);
 /// base x (1 - allowed load), exact.
 DailyEmission line_reduction(const ProductionLine& line, const Measure& measure);

@@ -29,7 +29,8 @@ void check_rising(const MeasuresByLevel& measures, const std::string& name, Redu
     }
 }
 
-void check_stated(const Measure& measure, const DailyEmission& base, const DailyEmission* computed, Findings& findings) {
+void check_stated(const Measure& measure, const DailyEmission& base, const DailyEmission* computed,
+                  Findings& findings) {
     for (const Emitted pollutant : kAllEmitted) {
         const auto& stated = measure.stated_g_per_day[static_cast<std::size_t>(pollutant)];
         if (!stated) continue;
@@ -47,8 +48,8 @@ void check_stated(const Measure& measure, const DailyEmission& base, const Daily
         const Rational off = *stated > exact ? *stated - exact : exact - *stated;
         if (off * Rational(100) > exact)
             findings.warning(measure.place,
-                             {fmt::format("{} 填报减排量 {} 克/日与计算值 {} 克/日相差超过 1%", field_name_zh(pollutant),
-                                          stated->half_up(), exact.half_up()),
+                             {fmt::format("{} 填报减排量 {} 克/日与计算值 {} 克/日相差超过 1%",
+                                          field_name_zh(pollutant), stated->half_up(), exact.half_up()),
                               fmt::format("{}: {} g/d stated, {} g/d computed, over 1 % apart", token(pollutant),
                                           stated->half_up(), exact.half_up())},
                              {"以计算值为准", "the computed figure is used"});
@@ -57,7 +58,8 @@ void check_stated(const Measure& measure, const DailyEmission& base, const Daily
 
 void check_line(const Enterprise& enterprise, const ProductionLine& line, Findings& findings) {
     const std::string name = enterprise.name + " " + line.line_id;
-    check_rising(line.measures, name, [&](const Measure& measure) { return line_reduction(line, measure); }, findings);
+    check_rising(
+        line.measures, name, [&](const Measure& measure) { return line_reduction(line, measure); }, findings);
     for (const AlertLevel level : kLevelsRising) {
         const auto& measure = line.measures[level];
         if (!measure) continue;
@@ -69,7 +71,8 @@ void check_line(const Enterprise& enterprise, const ProductionLine& line, Findin
                               name + ": a limit without the three capacities gives no cap in t/d"},
                              {"填写环评批复产能、排污许可载明产能、前一年实际产量", "fill the three capacity columns"});
         if (enterprise.enterprise_class == EnterpriseClass::small_micro && measure->kind == MeasureKind::stop)
-            findings.warning(measure->place, {name + "：小微涉气企业原则上不停产", name + ": small emitters are not stopped as a rule"},
+            findings.warning(measure->place,
+                             {name + "：小微涉气企业原则上不停产", name + ": small emitters are not stopped as a rule"},
                              {"只在红色预警时采取简单措施", "simple measures at red only"});
     }
 }
@@ -93,12 +96,12 @@ void check_has_measures(const Inventory& inventory, const Enterprise& enterprise
         const bool any = std::any_of(enterprise.lines.begin(), enterprise.lines.end(),
                                      [&](const ProductionLine& line) { return binds(line.measures); });
         if (any) continue;
-        findings.error(enterprise.place,
-                       {fmt::format("{}：{}，{}预警没有任何措施", enterprise.name, grade_name(last->grade).zh,
-                                    level_name(level).zh),
-                        fmt::format("{}: {} and no measure at {}", enterprise.name, grade_name(last->grade).en,
-                                    token(level))},
-                       {"重点行业 C、D 级企业须有橙色、红色措施", "wanted: measures at orange and red for grades C and D"});
+        findings.error(
+            enterprise.place,
+            {fmt::format("{}：{}，{}预警没有任何措施", enterprise.name, grade_name(last->grade).zh,
+                         level_name(level).zh),
+             fmt::format("{}: {} and no measure at {}", enterprise.name, grade_name(last->grade).en, token(level))},
+            {"重点行业 C、D 级企业须有橙色、红色措施", "wanted: measures at orange and red for grades C and D"});
     }
 }
 
@@ -106,19 +109,27 @@ void check_contact(const Enterprise& enterprise, Findings& findings) {
     const bool telephone = !enterprise.contact.telephone.empty();
     const bool email = enterprise.contact.email.find('@') != std::string::npos;
     if (telephone && email) return;
-    const Text what{enterprise.name + "：缺少" + (telephone ? "邮箱" : email ? "联系电话" : "联系电话和邮箱"),
-                    enterprise.name + ": no " + (telephone ? "e-mail address" : email ? "telephone" : "telephone and e-mail")};
+    const Text what{enterprise.name + "：缺少" +
+                        (telephone ? "邮箱"
+                         : email   ? "联系电话"
+                                   : "联系电话和邮箱"),
+                    enterprise.name + ": no " +
+                        (telephone ? "e-mail address"
+                         : email   ? "telephone"
+                                   : "telephone and e-mail")};
     const Text wanted{"两项都要填写，通知才能送到", "wanted: both, or the notice cannot reach it"};
-    if (telephone || email) findings.warning(enterprise.place, what, wanted);
-    else findings.error(enterprise.place, what, wanted);
+    if (telephone || email)
+        findings.warning(enterprise.place, what, wanted);
+    else
+        findings.error(enterprise.place, what, wanted);
 }
 
 /// 一刀切: all enterprises stopped whole. The season's plan check refuses it; here it is said (handbook D.3.8).
 void check_one_size(const Inventory& inventory, Findings& findings) {
     for (const AlertLevel level : kLevelsRising) {
         size_t working = 0;
-        const bool all = std::all_of(
-            inventory.enterprises.begin(), inventory.enterprises.end(), [&](const Enterprise& enterprise) {
+        const bool all =
+            std::all_of(inventory.enterprises.begin(), inventory.enterprises.end(), [&](const Enterprise& enterprise) {
                 if (enterprise.long_term_stopped) return true;
                 ++working;
                 return !enterprise.lines.empty() &&
@@ -163,7 +174,8 @@ void check_inventory(const Inventory& inventory, Findings& findings) {
         for (const ProductionLine& line : enterprise.lines) check_line(enterprise, line, findings);
     }
     for (const Source& source : inventory.sources) {
-        check_rising(source.measures, source.name, [](const Measure& measure) { return stated_reduction(measure); }, findings);
+        check_rising(
+            source.measures, source.name, [](const Measure& measure) { return stated_reduction(measure); }, findings);
         for (const auto& measure : source.measures.at)
             if (measure) check_stated(*measure, source.base(), nullptr, findings);
     }

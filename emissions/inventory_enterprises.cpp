@@ -39,9 +39,10 @@ Enterprise* Reading::enterprise_of(const SheetRow& row) {
     const std::string& key = uscc.empty() ? number : uscc;
     const auto found = index.find(key);
     if (!key.empty() && found != index.end()) return &inventory.enterprises[found->second];
-    row.error(uscc.empty() ? "number" : "uscc",
-              {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
-              {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
+    row.error(
+        uscc.empty() ? "number" : "uscc",
+        {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
+        {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
     return nullptr;
 }
 
@@ -87,8 +88,9 @@ std::optional<Grade> grade_of(const SheetRow& row) {
     if (word.empty()) return std::nullopt;
     const auto grade = parse_grade(word);
     if (!grade)
-        row.error("grade", {fmt::format("“{}”不是绩效等级", word), fmt::format("\"{}\" is no grade", word)},
-                  {"应为 A、B、B-、C、D、引领性、非引领性 或 未分级", "wanted: A, B, B-, C, D, 引领性, 非引领性 or 未分级"});
+        row.error(
+            "grade", {fmt::format("“{}”不是绩效等级", word), fmt::format("\"{}\" is no grade", word)},
+            {"应为 A、B、B-、C、D、引领性、非引领性 或 未分级", "wanted: A, B, B-, C, D, 引领性, 非引领性 or 未分级"});
     return grade;
 }
 
@@ -105,7 +107,8 @@ void read_guarantee(const SheetRow& row, Enterprise& enterprise) {
     if (word.empty() || word == "否" || word == "是" || word == "无") return;
     const auto kind = parse_exemption(word);
     if (!kind) {
-        row.error("guarantee", {fmt::format("“{}”不是保障类型", word), fmt::format("\"{}\" is no guarantee kind", word)},
+        row.error("guarantee",
+                  {fmt::format("“{}”不是保障类型", word), fmt::format("\"{}\" is no guarantee kind", word)},
                   {"例如 以热定产，或 否", "for example 以热定产, or 否"});
         return;
     }
@@ -178,11 +181,13 @@ void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
         enterprise.plan_version = row.text("plan_version");
         if (const std::string status = row.text("plan_status"); !status.empty()) {
             const auto known = parse_plan_status(status);
-            if (known) enterprise.plan_status = *known;
+            if (known)
+                enterprise.plan_status = *known;
             else
-                row.error("plan_status",
-                          {fmt::format("“{}”不是操作方案状态", status), fmt::format("\"{}\" is no plan status", status)},
-                          {"例如 备案、公示、草案", "for example 备案, 公示, 草案"});
+                row.error(
+                    "plan_status",
+                    {fmt::format("“{}”不是操作方案状态", status), fmt::format("\"{}\" is no plan status", status)},
+                    {"例如 备案、公示、草案", "for example 备案, 公示, 草案"});
         }
         enterprise.voluntary_terms = row.text("voluntary");
         reading.inventory.enterprises.push_back(std::move(enterprise));
@@ -208,9 +213,11 @@ void read_exemption_sheet(Reading& reading, const Sheet& sheet) {
         std::vector<Exemption>* owner = nullptr;
         if (const std::string source_id = row.text("source_id"); !source_id.empty()) {
             const auto source = reading.by_source_id.find(source_id);
-            if (source != reading.by_source_id.end()) owner = &reading.inventory.sources[source->second].exemptions;
+            if (source != reading.by_source_id.end())
+                owner = &reading.inventory.sources[source->second].exemptions;
             else
-                row.error("source_id", {fmt::format("没有源“{}”", source_id), fmt::format("no source \"{}\"", source_id)},
+                row.error("source_id",
+                          {fmt::format("没有源“{}”", source_id), fmt::format("no source \"{}\"", source_id)},
                           {"应为扬尘源、移动源或其他源的编号", "wanted: a number of a source sheet"});
         } else if (Enterprise* enterprise = reading.enterprise_of(row)) {
             owner = &enterprise->exemptions;
@@ -236,10 +243,12 @@ void read_exemption_sheet(Reading& reading, const Sheet& sheet) {
         if (const auto load = row.percent("load")) {
             exemption.load_cap_percent = static_cast<int>(load->cut());
             if (!(Rational(*exemption.load_cap_percent) == *load))
-                row.error("load", {"允许负荷应为整数百分比", "the allowed load is a whole percentage"}, {"例如 60%", "e.g. 60%"});
+                row.error("load", {"允许负荷应为整数百分比", "the allowed load is a whole percentage"},
+                          {"例如 60%", "e.g. 60%"});
         }
         if (caps_load(exemption.kind) && !exemption.load_cap_percent)
-            row.error("load", {"缺少核定最大允许生产负荷", "the certified load is missing"}, {"例如 60%", "for example 60%"});
+            row.error("load", {"缺少核定最大允许生产负荷", "the certified load is missing"},
+                      {"例如 60%", "for example 60%"});
         exemption.verify_by = row.text("verify_by");
         exemption.terms = row.text("terms");
         if (owner != nullptr) owner->push_back(std::move(exemption));

@@ -22,7 +22,7 @@ AnnualGrams read_annual(const SheetRow& row) {
     AnnualGrams grams = {};
     for (const Emitted pollutant : kAllEmitted)
         grams[static_cast<std::size_t>(pollutant)] =
-            row.scaled("annual_" + std::string(token(pollutant)), 6).value_or(0);    // t/a with six decimals = grams
+            row.scaled("annual_" + std::string(token(pollutant)), 6).value_or(0);  // t/a with six decimals = grams
     return grams;
 }
 
@@ -31,8 +31,9 @@ std::optional<MeasureKind> read_kind(const SheetRow& row, const std::string& key
     if (word.empty()) return std::nullopt;
     const auto kind = parse_measure_kind(word);
     if (!kind)
-        row.error(key, {fmt::format("“{}”不是措施类型", word), fmt::format("\"{}\" is no kind of measure", word)},
-                  {"应为 停产、限产、停产台数、出焦时间、其他 或 无", "wanted: 停产, 限产, 停产台数, 出焦时间, 其他 or 无"});
+        row.error(
+            key, {fmt::format("“{}”不是措施类型", word), fmt::format("\"{}\" is no kind of measure", word)},
+            {"应为 停产、限产、停产台数、出焦时间、其他 或 无", "wanted: 停产, 限产, 停产台数, 出焦时间, 其他 or 无"});
     return kind;
 }
 
@@ -60,7 +61,8 @@ void read_counted(const SheetRow& row, const ProductionLine& line, Measure& meas
     Counted counted;
     counted.unit = row.has("counted_unit") ? row.text("counted_unit") : "台";
     counted.of = row.integer("of", 1, 100'000).value_or(line.equipment_count.value_or(0));
-    if (const auto ordered = row.integer("ordered", 0, 100'000)) counted.ordered = *ordered;
+    if (const auto ordered = row.integer("ordered", 0, 100'000))
+        counted.ordered = *ordered;
     else if (const auto share = row.percent("limit")) {
         const Rational exact = *share * Rational(counted.of) / Rational(100);
         counted.ordered = static_cast<int>(exact.cut()) + (exact == Rational(exact.cut()) ? 0 : 1);
@@ -116,7 +118,8 @@ void read_ramp(const SheetRow& row, Measure& measure) {
     measure.ramp_reason = row.text("ramp_reason");
     if (hours == 0) return;
     if (measure.ramp_reason.empty() || !row.yes("ramp_confirmed").value_or(false)) {
-        row.warning("ramp", {"达到时间没有经县级核定的安全理由，不予认可", "a ramp without a confirmed reason is not granted"},
+        row.warning("ramp",
+                    {"达到时间没有经县级核定的安全理由，不予认可", "a ramp without a confirmed reason is not granted"},
                     {"措施自响应启动时起执行", "the measure is due at the response start"});
         return;
     }
@@ -154,7 +157,10 @@ std::vector<std::string> split_lines(const std::string& list) {
     };
     for (size_t i = 0; i < list.size();) {
         const std::string_view rest = std::string_view(list).substr(i);
-        const std::string_view wide = rest.starts_with("、") ? "、" : rest.starts_with("；") ? "；" : rest.starts_with("，") ? "，" : "";
+        const std::string_view wide = rest.starts_with("、")   ? "、"
+                                      : rest.starts_with("；") ? "；"
+                                      : rest.starts_with("，") ? "，"
+                                                               : "";
         if (!wide.empty()) {
             flush();
             i += wide.size();
@@ -186,7 +192,8 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
         line.facilities = row.text("facilities");
         if (const std::string word = row.text("class"); !word.empty()) {
             const auto known = parse_source_class(word);
-            if (known) line.source_class = *known;
+            if (known)
+                line.source_class = *known;
             else
                 row.error("class", {fmt::format("“{}”不是源类", word), fmt::format("\"{}\" is no source class", word)},
                           {"例如 工业源、采暖锅炉", "for example 工业源, 采暖锅炉"});
@@ -202,7 +209,8 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
         if (enterprise == nullptr) continue;
         if (const ProductionLine* first = enterprise->find_line(line.line_id))
             row.error("line_id",
-                      {fmt::format("企业“{}”的生产线“{}”重复，首次出现在第 {} 行", enterprise->name, line.line_id, first->place.line),
+                      {fmt::format("企业“{}”的生产线“{}”重复，首次出现在第 {} 行", enterprise->name, line.line_id,
+                                   first->place.line),
                        fmt::format("line \"{}\" of \"{}\" stands already in line {}", line.line_id, enterprise->name,
                                    first->place.line)},
                       {"同一企业内生产线编号唯一", "wanted: a number used once in the enterprise"});
@@ -217,13 +225,15 @@ void read_measure_sheet(Reading& reading, const Sheet& sheet) {
         const auto level = row.level("level");
         if (!row.has("level")) row.wanted_text("level", {"预警级别", "the level"});
         // A row without words and figures is the empty row of a template: the next lower level holds.
-        if (!row.has("text") && !row.has("kind") && !row.has("is_stop") && !row.has("limit") && !row.has("ordered")) continue;
+        if (!row.has("text") && !row.has("kind") && !row.has("is_stop") && !row.has("limit") && !row.has("ordered"))
+            continue;
         if (enterprise == nullptr || !level) continue;
         std::vector<std::string> ids = split_lines(row.text("stop_lines"));
         if (ids.empty() && row.has("line_id")) ids.push_back(row.text("line_id"));
         if (ids.empty()) {
-            row.error("line_id", {"措施没有指明生产线", "the measure names no line"},
-                      {"填写生产线编号；整条生产线停产须写明哪一条", "wanted: the line; a stop of a whole line names it"});
+            row.error(
+                "line_id", {"措施没有指明生产线", "the measure names no line"},
+                {"填写生产线编号；整条生产线停产须写明哪一条", "wanted: the line; a stop of a whole line names it"});
             continue;
         }
         for (const std::string& id : ids) {

@@ -14,7 +14,7 @@ namespace {
 struct Step {
     const SheetForm& (*form)();
     void (*read)(Reading&, const Sheet&);
-    bool several = false;    ///< more than one file may hold this sheet
+    bool several = false;  ///< more than one file may hold this sheet
 };
 
 /// In the order in which one sheet needs another: enterprises before lines, lines before measures.
@@ -40,7 +40,8 @@ void refuse_unknown(const std::vector<Sheet>& sheets, Findings& findings) {
                                        [&](const Step& step) { return step.form().is_named(sheet.name); });
         if (known) continue;
         if (forms::summary().is_named(sheet.name))
-            findings.note({sheet.file, 0, 0, ""}, {"“汇总”不读入，由程序计算", "sheet 汇总 is not read but computed"}, {});
+            findings.note({sheet.file, 0, 0, ""}, {"“汇总”不读入，由程序计算", "sheet 汇总 is not read but computed"},
+                          {});
         else
             findings.note({sheet.file, 0, 0, ""}, {"不使用的表", "a sheet that is not used"}, {});
     }
@@ -57,9 +58,10 @@ Result<Inventory> read_inventory(const std::vector<Sheet>& sheets, std::vector<P
         for (const Sheet& sheet : sheets) {
             if (!step.form().is_named(sheet.name)) continue;
             if (first != nullptr && !step.several) {
-                reading.findings.error({sheet.file, 0, 0, ""},
-                                       {"同一种表出现两次，另一个是 " + first->file, "this sheet stands twice, also in " + first->file},
-                                       {"每种表一个文件", "one file a sheet"});
+                reading.findings.error(
+                    {sheet.file, 0, 0, ""},
+                    {"同一种表出现两次，另一个是 " + first->file, "this sheet stands twice, also in " + first->file},
+                    {"每种表一个文件", "one file a sheet"});
                 continue;
             }
             first = &sheet;

@@ -11,8 +11,8 @@ namespace qingkong {
 
 /// One sheet of an inventory as it came: a CSV file's bytes (BOM, CRLF, GB18030 are taken).
 struct Sheet {
-    std::string file;     ///< for messages, e.g. `examples/city/企业基本信息.csv`
-    std::string name;     ///< 企业基本信息
+    std::string file;  ///< for messages, e.g. `examples/city/企业基本信息.csv`
+    std::string name;  ///< 企业基本信息
     std::string bytes;
 };
 

@@ -13,10 +13,10 @@ namespace qingkong {
 struct Reading {
     Inventory inventory;
     Findings findings;
-    bool city_sheet = false;                          ///< areas are those of 城市信息; else they grow with the rows
-    std::map<std::string, size_t> by_uscc;            ///< index in `inventory.enterprises`
+    bool city_sheet = false;                ///< areas are those of 城市信息; else they grow with the rows
+    std::map<std::string, size_t> by_uscc;  ///< index in `inventory.enterprises`
     std::map<std::string, size_t> by_number;
-    std::map<std::string, size_t> by_source_id;       ///< index in `inventory.sources`
+    std::map<std::string, size_t> by_source_id;  ///< index in `inventory.sources`
 
     /// The area id of a row, by code or county name; an error at the cell and empty where there is none.
     std::string area_of(const SheetRow& row);

@@ -62,7 +62,7 @@ std::optional<AlertLevel> parse_level_words(std::string_view text) {
     for (const AlertLevel level : kLevelsRising) {
         const std::string zh = level_name(level).zh;
         if (text == zh || text == zh + "预警" || lower(text) == token(level)) return level;
-        if (zh.size() > 3 && text == zh.substr(0, 3)) return level;    // 黄
+        if (zh.size() > 3 && text == zh.substr(0, 3)) return level;  // 黄
     }
     return std::nullopt;
 }
@@ -78,7 +78,9 @@ std::string SheetRow::text(const std::string& key) const {
     return std::string(cell);
 }
 
-Place SheetRow::place() const { return {*file_, record_.line, 1, ""}; }
+Place SheetRow::place() const {
+    return {*file_, record_.line, 1, ""};
+}
 
 Place SheetRow::place(const std::string& key) const {
     const auto column = index_->find(key);
@@ -97,14 +99,14 @@ void SheetRow::warning(const std::string& key, Text what, Text wanted) const {
 std::string SheetRow::wanted_text(const std::string& key, const Text& example) const {
     std::string value = text(key);
     if (value.empty())
-        error(key, {"此处不能为空", "this cell must not be empty"},
-              {"应填写" + example.zh, "wanted: " + example.en});
+        error(key, {"此处不能为空", "this cell must not be empty"}, {"应填写" + example.zh, "wanted: " + example.en});
     return value;
 }
 
 std::optional<int64_t> SheetRow::decimal(const std::string& key, std::string_view digits, int decimals) const {
     const auto refuse = [&](const Text& wanted) -> std::optional<int64_t> {
-        error(key, {fmt::format("“{}”不是有效的数", digits), fmt::format("\"{}\" is not a valid number", digits)}, wanted);
+        error(key, {fmt::format("“{}”不是有效的数", digits), fmt::format("\"{}\" is not a valid number", digits)},
+              wanted);
         return std::nullopt;
     };
     if (!is_number(digits))
@@ -234,7 +236,8 @@ SheetTable::SheetTable(const Sheet& sheet, const SheetForm& form, Findings& find
     CsvReader reader(decoded->text);
     CsvRecord record;
     if (!reader.next(record)) {
-        findings.error({file_, 0, 0, ""}, {"表是空的", "the sheet is empty"}, {"第一行应为列名", "wanted: a heading line"});
+        findings.error({file_, 0, 0, ""}, {"表是空的", "the sheet is empty"},
+                       {"第一行应为列名", "wanted: a heading line"});
         return;
     }
     const size_t width = record.fields.size();
@@ -244,12 +247,13 @@ SheetTable::SheetTable(const Sheet& sheet, const SheetForm& form, Findings& find
     while (reader.next(record)) {
         const bool blank = std::all_of(record.fields.begin(), record.fields.end(),
                                        [](const CsvField& field) { return field.text.empty(); });
-        if (blank) continue;    // a spreadsheet's empty row
+        if (blank) continue;  // a spreadsheet's empty row
         if (record.unterminated || record.fields.size() != width) {
-            findings.error({file_, record.line, 1, ""},
-                           {fmt::format("本行有 {} 个字段", record.fields.size()),
-                            fmt::format("this row has {} fields", record.fields.size())},
-                           {fmt::format("应为 {} 个，引号成对", width), fmt::format("wanted: {}, quotes in pairs", width)});
+            findings.error(
+                {file_, record.line, 1, ""},
+                {fmt::format("本行有 {} 个字段", record.fields.size()),
+                 fmt::format("this row has {} fields", record.fields.size())},
+                {fmt::format("应为 {} 个，引号成对", width), fmt::format("wanted: {}, quotes in pairs", width)});
             continue;
         }
         rows_.emplace_back(index_, record, file_, findings);

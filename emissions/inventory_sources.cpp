@@ -26,7 +26,8 @@ void read_level(const SheetRow& row, AlertLevel level, const std::string& verify
     const std::string text = row.text(key);
     if (text.empty()) {
         if (any_stated)
-            row.error(key, {"有减排量而没有措施", "a reduction without a measure"}, {"写明措施", "wanted: the measure"});
+            row.error(key, {"有减排量而没有措施", "a reduction without a measure"},
+                      {"写明措施", "wanted: the measure"});
         return;
     }
     Measure measure;
@@ -35,7 +36,8 @@ void read_level(const SheetRow& row, AlertLevel level, const std::string& verify
     measure.kind = read_kind(row, level_key(level, "kind"))
                        .value_or(text == "无" || text.starts_with("无强制性") ? MeasureKind::none : MeasureKind::other);
     if (measure.kind != MeasureKind::none && measure.kind != MeasureKind::stop && measure.kind != MeasureKind::other) {
-        row.error(level_key(level, "kind"), {"无生产线的源只用 停产、其他 或 无", "a source without lines cannot be limited so"},
+        row.error(level_key(level, "kind"),
+                  {"无生产线的源只用 停产、其他 或 无", "a source without lines cannot be limited so"},
                   {"应为 停产、其他 或 无", "wanted: 停产, 其他 or 无"});
         measure.kind = MeasureKind::other;
     }
@@ -45,7 +47,8 @@ void read_level(const SheetRow& row, AlertLevel level, const std::string& verify
         row.error("verify_by", {"措施没有可核查的指标", "a measure without an indicator"},
                   {"例如 现场检查、视频监控", "for example 现场检查 (site check)"});
     if (!measure.mandatory() && any_stated)
-        row.error(key, {"没有强制性措施却有减排量", "a reduction without a mandatory measure"}, {"删去减排量", "remove it"});
+        row.error(key, {"没有强制性措施却有减排量", "a reduction without a mandatory measure"},
+                  {"删去减排量", "remove it"});
     source.measures[level] = std::move(measure);
 }
 
@@ -60,10 +63,12 @@ void read_sources(Reading& reading, const Sheet& sheet, const SheetForm& form, S
         source.source_class = usual;
         if (const std::string word = row.text("class"); !word.empty()) {
             const auto known = parse_source_class(word);
-            if (known) source.source_class = *known;
+            if (known)
+                source.source_class = *known;
             else
-                row.error("class", {fmt::format("“{}”不是源类", word), fmt::format("\"{}\" is no source class", word)},
-                          {"例如 采暖锅炉、民用散煤、移动源、扬尘源", "for example 采暖锅炉, 民用散煤, 移动源, 扬尘源"});
+                row.error(
+                    "class", {fmt::format("“{}”不是源类", word), fmt::format("\"{}\" is no source class", word)},
+                    {"例如 采暖锅炉、民用散煤、移动源、扬尘源", "for example 采暖锅炉, 民用散煤, 移动源, 扬尘源"});
         }
         const std::string area = row.text("area");
         const bool whole = area == kWholeCity || area == "全市";
@@ -75,10 +80,12 @@ void read_sources(Reading& reading, const Sheet& sheet, const SheetForm& form, S
         source.annual_g = read_annual(row);
         const std::string verify_by = row.text("verify_by");
         for (const AlertLevel level : kLevelsRising) read_level(row, level, verify_by, source);
-        const bool taken = reading.by_number.count(source.source_id) != 0 || reading.by_uscc.count(source.source_id) != 0;
+        const bool taken =
+            reading.by_number.count(source.source_id) != 0 || reading.by_uscc.count(source.source_id) != 0;
         if (taken || !reading.by_source_id.emplace(source.source_id, reading.inventory.sources.size()).second)
             row.error("source_id",
-                      {fmt::format("编号“{}”重复", source.source_id), fmt::format("number \"{}\" is taken", source.source_id)},
+                      {fmt::format("编号“{}”重复", source.source_id),
+                       fmt::format("number \"{}\" is taken", source.source_id)},
                       {"编号在清单内唯一", "wanted: a number used once in the inventory"});
         reading.inventory.sources.push_back(std::move(source));
     }

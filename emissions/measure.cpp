@@ -27,8 +27,12 @@ const std::array<Row, 6>& rows() {
 
 }  // namespace
 
-std::string_view token(MeasureKind kind) { return rows()[static_cast<std::size_t>(kind)].token; }
-Text measure_kind_name(MeasureKind kind) { return rows()[static_cast<std::size_t>(kind)].name; }
+std::string_view token(MeasureKind kind) {
+    return rows()[static_cast<std::size_t>(kind)].token;
+}
+Text measure_kind_name(MeasureKind kind) {
+    return rows()[static_cast<std::size_t>(kind)].name;
+}
 
 std::optional<MeasureKind> parse_measure_kind(std::string_view text) {
     const std::string word = lower(text);

@@ -14,12 +14,12 @@ namespace qingkong {
 
 /// What a measure does to the load of a line (handbook D.2, D.4).
 enum class MeasureKind {
-    none,      ///< 无: stated for the level, but nothing mandatory (voluntary words)
-    stop,      ///< 停产: load 0
-    limit,     ///< 限产: percent *less* of the smallest of the three capacities
-    count,     ///< 停产台数: counted equipment, `ordered` of `of`
-    coking,    ///< 出焦时间: load = normal hours / ordered hours (handbook L.3 R10)
-    other,     ///< 其他: transport, operation, dust; mandatory, no load cap
+    none,    ///< 无: stated for the level, but nothing mandatory (voluntary words)
+    stop,    ///< 停产: load 0
+    limit,   ///< 限产: percent *less* of the smallest of the three capacities
+    count,   ///< 停产台数: counted equipment, `ordered` of `of`
+    coking,  ///< 出焦时间: load = normal hours / ordered hours (handbook L.3 R10)
+    other,   ///< 其他: transport, operation, dust; mandatory, no load cap
 };
 /// `none`, `stop`, …
 std::string_view token(MeasureKind kind);
@@ -37,16 +37,16 @@ struct Counted {
 /// One row of 应急减排措施: the measure of a line, site or fleet at one level.
 struct Measure {
     MeasureKind kind = MeasureKind::none;
-    std::string text;                                ///< the inventory's words
-    Rational limit_percent;                          ///< as written: 限产20% = 20; only of `limit`
-    std::optional<Counted> counted;                  ///< only of `count`
-    Rational coking_hours_normal;                    ///< only of `coking`
+    std::string text;                ///< the inventory's words
+    Rational limit_percent;          ///< as written: 限产20% = 20; only of `limit`
+    std::optional<Counted> counted;  ///< only of `count`
+    Rational coking_hours_normal;    ///< only of `coking`
     Rational coking_hours_ordered;
-    int ramp_hours = 0;                              ///< granted: only with a reason confirmed by the county
+    int ramp_hours = 0;  ///< granted: only with a reason confirmed by the county
     std::string ramp_reason;
     std::string permit_clause;
-    std::string verify_by;                           ///< 核查方式
-    std::array<std::optional<Rational>, kEmitted> stated_g_per_day;    ///< as written in the sheet (kg/d there)
+    std::string verify_by;                                           ///< 核查方式
+    std::array<std::optional<Rational>, kEmitted> stated_g_per_day;  ///< as written in the sheet (kg/d there)
     Place place;
 
     bool mandatory() const { return kind != MeasureKind::none; }

@@ -5,9 +5,9 @@ namespace qingkong {
 
 const std::vector<std::string>& order_columns() {
     static const std::vector<std::string> kColumns = {
-        "area",      "enterprise_id",   "enterprise",    "grade",        "line_id",       "measure",
-        "load_cap_percent", "ramp_hours", "verify_by",   "so2_g_per_day", "nox_g_per_day", "pm_g_per_day",
-        "vocs_g_per_day",   "basis"};
+        "area",          "enterprise_id",    "enterprise",     "grade",     "line_id",
+        "measure",       "load_cap_percent", "ramp_hours",     "verify_by", "so2_g_per_day",
+        "nox_g_per_day", "pm_g_per_day",     "vocs_g_per_day", "basis"};
     return kColumns;
 }
 
@@ -27,8 +27,8 @@ std::vector<std::string> order_cells(const MeasureOrder& order) {
 }
 
 const std::vector<std::string>& account_columns() {
-    static const std::vector<std::string> kColumns = {"area",    "pollutant",      "base_g_per_day", "reduction_g_per_day",
-                                                      "percent", "target_percent", "met",            "basis"};
+    static const std::vector<std::string> kColumns = {
+        "area", "pollutant", "base_g_per_day", "reduction_g_per_day", "percent", "target_percent", "met", "basis"};
     return kColumns;
 }
 

@@ -102,7 +102,9 @@ int64_t Rational::den() const {
     return den_;
 }
 
-bool Rational::negative() const { return big_ ? big_->negative : num_ < 0; }
+bool Rational::negative() const {
+    return big_ ? big_->negative : num_ < 0;
+}
 
 Rational Rational::operator+(const Rational& other) const {
     if (!big_ && !other.big_) {
@@ -129,7 +131,9 @@ Rational Rational::operator+(const Rational& other) const {
     return from(Big{order > 0 ? a.negative : b.negative, over(sum, again), a_rest * over(b.den, again)});
 }
 
-Rational Rational::operator-(const Rational& other) const { return *this + other * Rational(-1); }
+Rational Rational::operator-(const Rational& other) const {
+    return *this + other * Rational(-1);
+}
 
 Rational Rational::operator*(const Rational& other) const {
     if (zero() || other.zero()) return {};
@@ -146,8 +150,8 @@ Rational Rational::operator*(const Rational& other) const {
     const Big b = other.widen();
     const BigInteger left = BigInteger::gcd(a.num, b.den);
     const BigInteger right = BigInteger::gcd(b.num, a.den);
-    return from(Big{a.negative != b.negative, over(a.num, left) * over(b.num, right),
-                    over(a.den, right) * over(b.den, left)});
+    return from(
+        Big{a.negative != b.negative, over(a.num, left) * over(b.num, right), over(a.den, right) * over(b.den, left)});
 }
 
 Rational Rational::operator/(const Rational& other) const {
@@ -158,13 +162,12 @@ Rational Rational::operator/(const Rational& other) const {
 
 bool Rational::operator==(const Rational& other) const {
     if (!big_ && !other.big_) return num_ == other.num_ && den_ == other.den_;
-    if (!big_ || !other.big_) return false;    // a value that fits two words is never kept big
+    if (!big_ || !other.big_) return false;  // a value that fits two words is never kept big
     return big_->negative == other.big_->negative && big_->num == other.big_->num && big_->den == other.big_->den;
 }
 
 bool Rational::operator<(const Rational& other) const {
-    if (!big_ && !other.big_)
-        return static_cast<Wide>(num_) * other.den_ < static_cast<Wide>(other.num_) * den_;
+    if (!big_ && !other.big_) return static_cast<Wide>(num_) * other.den_ < static_cast<Wide>(other.num_) * den_;
     const Rational difference = *this - other;
     return difference.negative();
 }

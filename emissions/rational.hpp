@@ -25,7 +25,7 @@ public:
     Rational operator+(const Rational& other) const;
     Rational operator-(const Rational& other) const;
     Rational operator*(const Rational& other) const;
-    Rational operator/(const Rational& other) const;    ///< other must not be zero
+    Rational operator/(const Rational& other) const;  ///< other must not be zero
     Rational& operator+=(const Rational& other) { return *this = *this + other; }
     Rational& operator-=(const Rational& other) { return *this = *this - other; }
     bool operator==(const Rational& other) const;
@@ -50,7 +50,7 @@ private:
 
     int64_t num_ = 0;
     int64_t den_ = 1;
-    std::shared_ptr<const Big> big_;    ///< set where the reduced fraction does not fit two words
+    std::shared_ptr<const Big> big_;  ///< set where the reduced fraction does not fit two words
 };
 
 }  // namespace qingkong

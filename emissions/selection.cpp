@@ -14,10 +14,10 @@ struct Choice {
     const Inventory& inventory;
     AlertLevel level;
     Day day;
-    MeasureOrder head;                   ///< area, id, name, grade of every row
-    std::string decided_by;              ///< `grade c`, `exemption heat_guarantee`, `class small_micro`
-    std::string plan;                    ///< `plan 2025-2`
-    std::vector<std::string> remarks;    ///< why an exemption does not count, which row was taken
+    MeasureOrder head;                 ///< area, id, name, grade of every row
+    std::string decided_by;            ///< `grade c`, `exemption heat_guarantee`, `class small_micro`
+    std::string plan;                  ///< `plan 2025-2`
+    std::vector<std::string> remarks;  ///< why an exemption does not count, which row was taken
 
     std::string basis(std::string_view regime = "alert", const std::string& remark = {}) const {
         std::string text = "F.1; " + decided_by;
@@ -125,8 +125,7 @@ std::vector<MeasureOrder> plan_rows(Choice& choice, const Enterprise& enterprise
             continue;
         }
         MeasureOrder order = measure_order(choice, line, *measure);
-        order.basis =
-            choice.basis("alert", from == choice.level ? "" : fmt::format("row of {}", token(from)));
+        order.basis = choice.basis("alert", from == choice.level ? "" : fmt::format("row of {}", token(from)));
         orders.push_back(std::move(order));
     }
     if (orders.empty())
@@ -149,7 +148,8 @@ void apply_peak_shift(const Choice& choice, const Enterprise& enterprise, std::v
     for (const ProductionLine& line : enterprise.lines) {
         const PeakShift* stop = line.peak_shift_on(choice.day);
         if (stop == nullptr) continue;
-        const std::string words = fmt::format("错峰生产停产（{}）", stop->document.empty() ? "错峰生产" : stop->document);
+        const std::string words =
+            fmt::format("错峰生产停产（{}）", stop->document.empty() ? "错峰生产" : stop->document);
         const auto row = std::find_if(orders.begin(), orders.end(),
                                       [&](const MeasureOrder& order) { return order.line_id == line.line_id; });
         if (row == orders.end()) continue;
@@ -191,7 +191,8 @@ std::vector<MeasureOrder> select_enterprise(Choice& choice, const Enterprise& en
         return capped_load(choice, enterprise, *exemption);
     }
     if (grade == Grade::a || grade == Grade::leading)
-        return {choice.terms(enterprise.voluntary_terms.empty() ? "自主减排，无强制性措施" : enterprise.voluntary_terms)};
+        return {
+            choice.terms(enterprise.voluntary_terms.empty() ? "自主减排，无强制性措施" : enterprise.voluntary_terms)};
     if (const Exemption* exemption = lifting(valid, choice.level)) {
         choice.decided_by = fmt::format("exemption {}", token(exemption->kind));
         return {choice.terms(words_of(*exemption))};

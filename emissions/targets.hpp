@@ -20,7 +20,7 @@ struct TargetTable {
     struct Row {
         AlertLevel level;
         std::array<std::optional<int>, kEmitted> percent;
-        bool interchange = true;    ///< SO2 and NOx may be exchanged by S1 (handbook C.2)
+        bool interchange = true;  ///< SO2 and NOx may be exchanged by S1 (handbook C.2)
     };
     std::vector<Row> rows;
 };

@@ -21,7 +21,8 @@ Result<Inventory> read_inventory_folder(const std::string& folder, std::vector<P
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
         if (entry->is_regular_file(error)) files.push_back(entry->path());
     if (error)
-        return fail({folder, 0, 0, ""}, {"文件夹不能读取：" + error.message(), "the folder cannot be read: " + error.message()});
+        return fail({folder, 0, 0, ""},
+                    {"文件夹不能读取：" + error.message(), "the folder cannot be read: " + error.message()});
     std::sort(files.begin(), files.end());
     std::vector<Sheet> sheets;
     std::vector<Problem> problems;

@@ -44,7 +44,8 @@ Inventory city_of(AlertLevel level, const Share& so2, const Share& nox, const Sh
                  sheet("移动源", head + "\n" + row + "\n")});
 }
 
-std::string print(const Inventory& city, AlertLevel level, const std::string& targets, const std::vector<std::string>& areas = {}) {
+std::string print(const Inventory& city, AlertLevel level, const std::string& targets,
+                  const std::vector<std::string>& areas = {}) {
     std::string text;
     for (const AccountRow& row : account(city, level, kDay, *find_targets(tables(), targets), areas))
         text += csv_line(account_cells(row));
@@ -57,7 +58,9 @@ TEST_CASE("R1: annual emissions are divided by 330, 120 or 365 days, by source c
     const Inventory city =
         read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
               sheet("生产线信息", kLineHead + "E1,L1,,,,,3300,,\n"),
-              sheet("其他源", "编号,源名称,源类,行政区划代码,年排放量NOx(t/a)\nB1,锅炉,采暖锅炉,990101,1200\nC1,散煤,民用散煤,990101,600\n"),
+              sheet("其他源",
+                    "编号,源名称,源类,行政区划代码,年排放量NOx(t/"
+                    "a)\nB1,锅炉,采暖锅炉,990101,1200\nC1,散煤,民用散煤,990101,600\n"),
               sheet("移动源", "编号,车型,行政区划代码,年排放量NOx(t/a)\nM1,车队,990101,7300\n"),
               sheet("扬尘源", "编号,工地名称,行政区划代码,年排放量PM(t/a)\nS1,工地,990101,3650\n")});
     const int64_t tonne = 1'000'000;
@@ -70,7 +73,8 @@ TEST_CASE("R1: annual emissions are divided by 330, 120 or 365 days, by source c
 }
 
 TEST_CASE("R2: exactly the target passes") {
-    const Inventory city = city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {10000, "2000"}, {10000, "1500"});
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {10000, "2000"}, {10000, "1500"});
     CHECK(print(city, AlertLevel::orange, "R2017") ==
           "all,so2,10000000,2000000,20.0,20,true,R2017\n"
           "all,nox,10000000,2000000,20.0,20,true,R2017\n"
@@ -79,7 +83,8 @@ TEST_CASE("R2: exactly the target passes") {
 }
 
 TEST_CASE("R3: SO2 12 % and NOx 28 % pass together by the sum of percentages") {
-    const Inventory city = city_of(AlertLevel::orange, {10000, "1200"}, {40000, "11200"}, {10000, "2000"}, {10000, "1500"});
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "1200"}, {40000, "11200"}, {10000, "2000"}, {10000, "1500"});
     CHECK(print(city, AlertLevel::orange, "R2017") ==
           "all,so2,10000000,1200000,12.0,20,true,C.2 sum 40.0 of 40.0\n"
           "all,nox,40000000,11200000,28.0,20,true,C.2 sum 40.0 of 40.0\n"
@@ -88,7 +93,8 @@ TEST_CASE("R3: SO2 12 % and NOx 28 % pass together by the sum of percentages") {
 }
 
 TEST_CASE("R4: 12 % and 27 % fail, and the rows say the sum") {
-    const Inventory city = city_of(AlertLevel::orange, {10000, "1200"}, {40000, "10800"}, {10000, "2000"}, {10000, "1500"});
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "1200"}, {40000, "10800"}, {10000, "2000"}, {10000, "1500"});
     const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
     CHECK(rows[0].met == false);
     CHECK(rows[0].basis == "C.2 sum 39.0 of 40.0");
@@ -97,7 +103,8 @@ TEST_CASE("R4: 12 % and 27 % fail, and the rows say the sum") {
 }
 
 TEST_CASE("R5: 33 % and 8 % pass by the sum") {
-    const Inventory city = city_of(AlertLevel::orange, {5000, "1650"}, {60000, "4800"}, {10000, "2000"}, {10000, "1500"});
+    const Inventory city =
+        city_of(AlertLevel::orange, {5000, "1650"}, {60000, "4800"}, {10000, "2000"}, {10000, "1500"});
     const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
     CHECK(rows[0].met == true);
     CHECK(rows[1].met == true);
@@ -106,14 +113,18 @@ TEST_CASE("R5: 33 % and 8 % pass by the sum") {
 }
 
 TEST_CASE("R6: 19.999 % fails and is printed cut, 19.9") {
-    const Inventory city = city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {30000, "5999.7"}, {10000, "1500"});
-    CHECK(print(city, AlertLevel::orange, "R2017").find("all,pm,30000000,5999700,19.9,20,false,R2017\n") != std::string::npos);
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {30000, "5999.7"}, {10000, "1500"});
+    CHECK(print(city, AlertLevel::orange, "R2017").find("all,pm,30000000,5999700,19.9,20,false,R2017\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("R7: VOCs 15 % at orange pass in R2017 and fail in R2019") {
-    const Inventory city = city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {10000, "2000"}, {25000, "3750"});
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "2000"}, {10000, "2000"}, {10000, "2000"}, {25000, "3750"});
     CHECK(print(city, AlertLevel::orange, "r2017").find("all,vocs,25000000,3750000,15.0,15,true") != std::string::npos);
-    CHECK(print(city, AlertLevel::orange, "R2019").find("all,vocs,25000000,3750000,15.0,20,false") != std::string::npos);
+    CHECK(print(city, AlertLevel::orange, "R2019").find("all,vocs,25000000,3750000,15.0,20,false") !=
+          std::string::npos);
 }
 
 TEST_CASE("R8: at blue SO2 and NOx have no target, VOCs 4.9 % fail") {
@@ -132,22 +143,27 @@ TEST_CASE("R9: a peak-shift stop in force leaves both base and reduction (EXCLUD
     const Inventory city =
         read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
               sheet("生产线信息", kLineHead + "E1,L1,,,,2640,,,\nE1,L2,,,,660,,,\n"),
-              sheet("应急减排措施", kMeasureHead + "E1,L1,橙色,限产20%,限产,20%,,,,,,,,分表用电量\nE1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
+              sheet("应急减排措施",
+                    kMeasureHead +
+                        "E1,L1,橙色,限产20%,限产,20%,,,,,,,,分表用电量\nE1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
               sheet("错峰生产", "企业序号,生产线编号,起始日期,截止日期\nE1,L2,2013-11-15,2014-03-15\n")});
     const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
     CHECK(rows[0].base_g_per_day == Rational(8'000'000));
     CHECK(rows[0].reduction_g_per_day == Rational(1'600'000));
     CHECK(rows[0].percent == Rational(20));
-    const auto after = account(city, AlertLevel::orange, *parse_day("2014-03-16"), *find_targets(tables(), "R2017"), {});
+    const auto after =
+        account(city, AlertLevel::orange, *parse_day("2014-03-16"), *find_targets(tables(), "R2017"), {});
     CHECK(after[0].reduction_g_per_day == Rational(3'600'000));
     CHECK(after[0].percent == Rational(36));
 }
 
 TEST_CASE("a part of the city is shown against itself and against the whole, and never compared") {
-    const std::string fleets = "编号,车型,行政区划代码,年排放量NOx(t/a),橙色措施,橙色减排量NOx(kg/d),核查方式\n"
-                               "M1,东区车队,990101,365,限行,400,路检\nM2,西区车队,990102,365,限行,100,路检\n";
-    const Inventory city = read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
-                                 sheet("移动源", fleets)});
+    const std::string fleets =
+        "编号,车型,行政区划代码,年排放量NOx(t/a),橙色措施,橙色减排量NOx(kg/d),核查方式\n"
+        "M1,东区车队,990101,365,限行,400,路检\nM2,西区车队,990102,365,限行,100,路检\n";
+    const Inventory city =
+        read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
+              sheet("移动源", fleets)});
     CHECK(print(city, AlertLevel::orange, "R2017", {"990101"}) ==
           "all,so2,0,0,,,,C.1 part of the city\n"
           "all,nox,2000000,400000,20.0,,,C.1 part of the city\n"

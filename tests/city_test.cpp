@@ -46,7 +46,8 @@ TEST_CASE("the example city has what the main job needs") {
         ids.insert(enterprise.enterprise_id);
         CHECK(enterprise.contact.email.ends_with(".example.com"));
         for (const Exemption& exemption : enterprise.exemptions)
-            if (holds_on(exemption.valid_from, exemption.valid_to, day) && holds_on(exemption.valid_from, exemption.valid_to, today))
+            if (holds_on(exemption.valid_from, exemption.valid_to, day) &&
+                holds_on(exemption.valid_from, exemption.valid_to, today))
                 exemptions.insert(exemption.kind);
         for (const ProductionLine& line : enterprise.lines) {
             ++lines;

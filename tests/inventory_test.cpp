@@ -29,7 +29,7 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("the USCC check digit is that of GB 32100-2015") {
-    CHECK(valid_uscc("91350100M000100Y43"));    // the standard's own example
+    CHECK(valid_uscc("91350100M000100Y43"));  // the standard's own example
     CHECK_FALSE(valid_uscc("91350100M000100Y44"));
     CHECK_FALSE(valid_uscc("91350100M000100I43"));
     CHECK_FALSE(valid_uscc("91350100M000100Y4"));
@@ -58,19 +58,22 @@ TEST_CASE("grades and exemptions are understood as sheets write them") {
 TEST_CASE("a sound inventory is read without findings, whatever the order of columns, BOM, CRLF and GB18030") {
     CHECK(findings(base(kStop)).empty());
     std::vector<Sheet> sheets = base("");
-    sheets[2].bytes = "\xEF\xBB\xBF核查方式,措施文字,预警级别,生产线编号,企业序号,是否停产\r\n分表用电量,停产,橙色预警,L1,E1,是";
+    sheets[2].bytes =
+        "\xEF\xBB\xBF核查方式,措施文字,预警级别,生产线编号,企业序号,是否停产\r\n分表用电量,停产,橙色预警,L1,E1,是";
     CHECK(findings(sheets).empty());
     CHECK(read(sheets).enterprises[0].lines[0].measures[AlertLevel::orange]->kind == MeasureKind::stop);
     // 序号,行政区划代码,企业名称,手机,邮箱 in GB18030
-    sheets[0].bytes = "\xD0\xF2\xBA\xC5,\xD0\xD0\xD5\xFE\xC7\xF8\xBB\xAE\xB4\xFA\xC2\xEB,\xC6\xF3\xD2\xB5\xC3\xFB\xB3\xC6,"
-                      "\xCA\xD6\xBB\xFA,\xD3\xCA\xCF\xE4\nE1,990101,\xC6\xF3\xD2\xB5,000,duty@example.com\n";
+    sheets[0].bytes =
+        "\xD0\xF2\xBA\xC5,\xD0\xD0\xD5\xFE\xC7\xF8\xBB\xAE\xB4\xFA\xC2\xEB,\xC6\xF3\xD2\xB5\xC3\xFB\xB3\xC6,"
+        "\xCA\xD6\xBB\xFA,\xD3\xCA\xCF\xE4\nE1,990101,\xC6\xF3\xD2\xB5,000,duty@example.com\n";
     CHECK(read(sheets).enterprises[0].name == "企业");
     has(findings(sheets), "warning");
 }
 
 TEST_CASE("without 城市信息 the areas are those that the rows name, in their order") {
-    const Inventory city = read(base(kStop, "E1,L1,,,,330,,,\n", enterprise("E1", "410102", "铸造", "重点行业", "C") +
-                                                                       enterprise("E2", "410101", "", "一般工业", "")));
+    const Inventory city = read(
+        base(kStop, "E1,L1,,,,330,,,\n",
+             enterprise("E1", "410102", "铸造", "重点行业", "C") + enterprise("E2", "410101", "", "一般工业", "")));
     REQUIRE(city.city.areas.size() == 2);
     CHECK(city.city.areas[0].id == "410102");
     CHECK(city.city.id == "410100");
@@ -94,8 +97,9 @@ TEST_CASE("a needed column that is missing refuses the inventory, an unknown one
 }
 
 TEST_CASE("D.3.1: a wrong check digit is told with its cell") {
-    std::vector<Sheet> sheets = {sheet("企业基本信息", "行政区划代码,企业名称,统一社会信用代码,手机,邮箱\n"
-                                                       "990101,甲,91350100M000100Y44,000,duty@example.com\n")};
+    std::vector<Sheet> sheets = {sheet("企业基本信息",
+                                       "行政区划代码,企业名称,统一社会信用代码,手机,邮箱\n"
+                                       "990101,甲,91350100M000100Y44,000,duty@example.com\n")};
     has(findings(sheets), "企业基本信息.csv:2:10: error: USCC \"91350100M000100Y44\"");
 }
 
@@ -116,7 +120,7 @@ TEST_CASE("D.3.3: a reduction that falls with a stricter level is an error") {
 TEST_CASE("D.3.4: a stated reduction above the base is an error, one off by over 1 % a warning") {
     const std::string head = "企业序号,生产线编号,预警级别,措施文字,措施类型,核查方式,减排量SO2(kg/d)\n";
     std::vector<Sheet> sheets = base("");
-    sheets[2].bytes = head + "E1,L1,橙色,停产,停产,电量,1000.001\n";    // base 330 t/a = 1000 kg/d
+    sheets[2].bytes = head + "E1,L1,橙色,停产,停产,电量,1000.001\n";  // base 330 t/a = 1000 kg/d
     has(findings(sheets), "so2 reduction of 1000001 g/d is above the base of 1000000 g/d");
     sheets[2].bytes = head + "E1,L1,橙色,停产,停产,电量,989\n";
     has(findings(sheets), "warning: so2: 989000 g/d stated, 1000000 g/d computed, over 1 % apart");
@@ -134,17 +138,20 @@ TEST_CASE("D.3.5 and 6: a C enterprise of a key industry needs measures at orang
 
 TEST_CASE("D.3.7: a stop names its line, and only lines that exist") {
     has(findings(base("E1,,橙色,整条生产线停产,停产,,,,,,,,,电量\n")), "the measure names no line");
-    has(findings(base("E1,L9,橙色,停产,停产,,,,,,,,,电量\n")), "应急减排措施.csv:2:4: error: enterprise \"企业E1\" has no line \"L9\"");
+    has(findings(base("E1,L9,橙色,停产,停产,,,,,,,,,电量\n")),
+        "应急减排措施.csv:2:4: error: enterprise \"企业E1\" has no line \"L9\"");
     std::vector<Sheet> sheets = base("", "E1,L1,,,,330,,,\nE1,L2,,,,33,,,\n");
     sheets[2].bytes = "企业序号,预警级别,措施文字,停产生产线,核查方式\nE1,橙色,停一、二号线,L1、L2,电量\n";
     const Inventory city = read(sheets);
     CHECK(city.enterprises[0].lines[1].measures[AlertLevel::orange]->kind == MeasureKind::stop);
-    has(findings(base("E1,L1,橙色,停产50%，以生产线计,限产,50%,,,,,,,,电量\n")), "a share counted by lines is no limit");
+    has(findings(base("E1,L1,橙色,停产50%，以生产线计,限产,50%,,,,,,,,电量\n")),
+        "a share counted by lines is no limit");
 }
 
 TEST_CASE("D.3.8: stopping every enterprise whole is said") {
-    std::vector<Sheet> sheets = base(kStop + "E2,L1,橙色,停产,停产,,,,,,,,,电量\n", "E1,L1,,,,330,,,\nE2,L1,,,,330,,,\n",
-                                     enterprise("E1", "990101", "", "", "") + enterprise("E2", "990101", "", "", ""));
+    std::vector<Sheet> sheets =
+        base(kStop + "E2,L1,橙色,停产,停产,,,,,,,,,电量\n", "E1,L1,,,,330,,,\nE2,L1,,,,330,,,\n",
+             enterprise("E1", "990101", "", "", "") + enterprise("E2", "990101", "", "", ""));
     has(findings(sheets), "warning: every enterprise is stopped whole at orange");
 }
 
@@ -155,7 +162,8 @@ TEST_CASE("D.3.9: an enterprise that nobody can tell is an error, one way only a
 }
 
 TEST_CASE("D.3.10: a measure without an indicator is an error at its cell") {
-    has(findings(base("E1,L1,橙色,停产,停产,,,,,,,,,\n")), "应急减排措施.csv:2:24: error: a measure without an indicator");
+    has(findings(base("E1,L1,橙色,停产,停产,,,,,,,,,\n")),
+        "应急减排措施.csv:2:24: error: a measure without an indicator");
 }
 
 TEST_CASE("D.3.12: a limit without the three capacities has no cap in t/d and is told") {
@@ -173,7 +181,8 @@ TEST_CASE("an exemption needs its basis, its approver and, where it caps the loa
     };
     CHECK(with("E1,以热定产,名单,生态环境局,2013-01-01,,,60%\n").empty());
     has(with("E1,以热定产,名单,生态环境局,2013-01-01,,,\n"), "the certified load is missing");
-    has(with("E1,战略性新兴产业,,,2013-01-01,,,\n"), "豁免与保障.csv:2:12: error: this cell must not be empty; wanted: the legal basis");
+    has(with("E1,战略性新兴产业,,,2013-01-01,,,\n"),
+        "豁免与保障.csv:2:12: error: this cell must not be empty; wanted: the legal basis");
     has(with("E1,绿色环保引领,名单,指挥部,2013-01-01,,红色,\n"), "this kind does not hold at red");
     has(with("E1,以热定产,名单,局,2014-01-01,2013-01-01,,60%\n"), "the end lies before the begin");
     has(with("E9,以热定产,名单,局,2014-01-01,,,60%\n"), "no enterprise \"E9\"");

@@ -36,7 +36,7 @@ TEST_CASE("a sum with a common denominator of a hundred digits stays exact") {
     }
     for (const int64_t p : primes) sum += Rational(1, p);
     CHECK_FALSE(sum.small());
-    CHECK(sum.cut1() == "2.0");    // 2.05…
+    CHECK(sum.cut1() == "2.0");  // 2.05…
     CHECK(sum.half_up() == 2);
     CHECK(sum > Rational(2));
     CHECK(sum < Rational(21, 10));

@@ -70,7 +70,8 @@ TEST_CASE("grade A and leading enterprises are told their own terms, no line and
 TEST_CASE("a guarantee caps the load before the grade is asked: 60 % of 2 t/d leaves 0.8 t/d (R11)") {
     std::vector<Sheet> sheets = one("A", "");
     sheets[1].bytes = kLineHead + "E1,L1,,,,,660,,\n";
-    sheets.push_back(sheet("豁免与保障", kExemptionHead + "E1,以热定产,供热保障名单,生态环境局,2013-01-01,2014-03-15,,60%,\n"));
+    sheets.push_back(
+        sheet("豁免与保障", kExemptionHead + "E1,以热定产,供热保障名单,生态环境局,2013-01-01,2014-03-15,,60%,\n"));
     const Inventory city = read(sheets);
     CHECK(orders(city, AlertLevel::yellow) ==
           "E1,a,L1,以热定产：生产负荷不超过核定最大允许生产负荷的60%,60,0,800000,"
@@ -82,8 +83,9 @@ TEST_CASE("a guarantee caps the load before the grade is asked: 60 % of 2 t/d le
 }
 
 TEST_CASE("an exemption holds up to its highest level and not beyond") {
-    const Inventory city =
-        read(with(one("C", kStop), sheet("豁免与保障", kExemptionHead + "E1,绿色环保引领,名单,指挥部,2013-01-01,,橙色,,橙色及以下自主减排\n")));
+    const Inventory city = read(with(
+        one("C", kStop),
+        sheet("豁免与保障", kExemptionHead + "E1,绿色环保引领,名单,指挥部,2013-01-01,,橙色,,橙色及以下自主减排\n")));
     CHECK(orders(city, AlertLevel::orange) ==
           "E1,c,,橙色及以下自主减排,,0,0,F.1; exemption green_leading; plan 2025-2; alert\n");
     CHECK(orders(city, AlertLevel::red) ==
@@ -97,19 +99,21 @@ TEST_CASE("an unfiled plan still leads to an order, marked as such") {
 }
 
 TEST_CASE("an unfiled plan without any row takes the industry's row for every line") {
-    const Sheet industry = sheet("行业措施", "行业类型,绩效等级,预警级别,措施文字,措施类型,限产比例,核查方式\n"
-                                             "铸造,C,黄色,熔炼限产50%,限产,50%,分表用电量\n铸造,,黄色,熔炼停产,停产,,分表用电量\n");
+    const Sheet industry = sheet("行业措施",
+                                 "行业类型,绩效等级,预警级别,措施文字,措施类型,限产比例,核查方式\n"
+                                 "铸造,C,黄色,熔炼限产50%,限产,50%,分表用电量\n铸造,,黄色,熔炼停产,停产,,分表用电量\n");
     CHECK(orders(read(with(one("C", "", "草案"), industry)), AlertLevel::orange) ==
-          "E1,c,L1,熔炼限产50%,50,0,500000,F.1; grade c; plan 2025-2; plan not filed; industry row; row of yellow; alert\n"
-          "E1,c,L2,熔炼限产50%,50,0,50000,F.1; grade c; plan 2025-2; plan not filed; industry row; row of yellow; alert\n");
+          "E1,c,L1,熔炼限产50%,50,0,500000,F.1; grade c; plan 2025-2; plan not filed; industry row; row of yellow; "
+          "alert\n"
+          "E1,c,L2,熔炼限产50%,50,0,50000,F.1; grade c; plan 2025-2; plan not filed; industry row; row of yellow; "
+          "alert\n");
     // A filed plan that asks for nothing is the enterprise's plan; nobody adds to it.
     CHECK(orders(read(with(one("B", ""), industry)), AlertLevel::orange) ==
           "E1,b,,本级别无强制性措施,,0,0,F.1; grade b; plan 2025-2; alert\n");
 }
 
 TEST_CASE("a small emitter has simple measures at red only") {
-    const Inventory city =
-        read(one("未分级", "E1,L1,橙色,停止露天作业,其他,,,,,,,,,现场检查\n", "备案", "小微涉气"));
+    const Inventory city = read(one("未分级", "E1,L1,橙色,停止露天作业,其他,,,,,,,,,现场检查\n", "备案", "小微涉气"));
     CHECK(orders(city, AlertLevel::orange) ==
           "E1,ungraded,,小微涉气企业：不停限产，加强日常管理,,0,0,F.1; class small_micro; plan 2025-2; alert\n");
     CHECK(orders(city, AlertLevel::red) ==
@@ -117,7 +121,8 @@ TEST_CASE("a small emitter has simple measures at red only") {
 }
 
 TEST_CASE("past days keep the grade of their day") {
-    const Inventory city = read(with(one("C", kStop), sheet("绩效等级", "企业序号,绩效等级,生效日期,失效日期\nE1,A,2025-01-01,\n")));
+    const Inventory city =
+        read(with(one("C", kStop), sheet("绩效等级", "企业序号,绩效等级,生效日期,失效日期\nE1,A,2025-01-01,\n")));
     CHECK(orders(city, AlertLevel::orange).find("grade c") != std::string::npos);
     CHECK(orders(city, AlertLevel::orange, {}, "2026-01-10") ==
           "E1,a,,自主减排，无强制性措施,,0,0,F.1; grade a; plan 2025-2; alert\n");
@@ -126,7 +131,8 @@ TEST_CASE("past days keep the grade of their day") {
 TEST_CASE("a ramp is granted only with a reason that the county confirmed") {
     const std::string reason = "窑体须缓慢降温";
     const auto ramp = [&](const std::string& confirmed) {
-        const Inventory city = read(one("C", "E1,L1,橙色,停产,停产,,,,,,24," + reason + "," + confirmed + ",分表用电量\n"));
+        const Inventory city =
+            read(one("C", "E1,L1,橙色,停产,停产,,,,,,24," + reason + "," + confirmed + ",分表用电量\n"));
         return select_measures(city, AlertLevel::orange, *parse_day(kDay), {}).front().ramp_hours;
     };
     CHECK(ramp("是") == 24);
@@ -135,9 +141,9 @@ TEST_CASE("a ramp is granted only with a reason that the county confirmed") {
 }
 
 TEST_CASE("a line stopped by peak-shift stays stopped under that regime and gives no emergency reduction") {
-    const Inventory city =
-        read(with(one("C", kStop + "E1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
-                  sheet("错峰生产", "企业序号,生产线编号,起始日期,截止日期,文件\nE1,L1,2013-11-15,2014-03-15,错峰方案\n")));
+    const Inventory city = read(
+        with(one("C", kStop + "E1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
+             sheet("错峰生产", "企业序号,生产线编号,起始日期,截止日期,文件\nE1,L1,2013-11-15,2014-03-15,错峰方案\n")));
     CHECK(orders(city, AlertLevel::orange) ==
           "E1,c,L1,错峰生产停产（错峰方案）,0,0,0,F.1; grade c; plan 2025-2; peak_shift\n"
           "E1,c,L2,停产,0,0,100000,F.1; grade c; plan 2025-2; alert\n");
@@ -161,8 +167,9 @@ TEST_CASE("a cap in t/d counts from the smallest of the three capacities: 6000, 
 }
 
 TEST_CASE("counted equipment and coking hours give exact loads (R10)") {
-    std::vector<Sheet> sheets = one("C", "E1,L1,橙色,停44台,停产台数,,44,220,,,,,,整流用电量\n"
-                                         "E1,L2,橙色,出焦36小时,出焦时间,,,,24,36,,,,出焦记录\n");
+    std::vector<Sheet> sheets = one("C",
+                                    "E1,L1,橙色,停44台,停产台数,,44,220,,,,,,整流用电量\n"
+                                    "E1,L2,橙色,出焦36小时,出焦时间,,,,24,36,,,,出焦记录\n");
     sheets[1].bytes = kLineHead + "E1,L1,,,,,330,,\nE1,L2,,,,,495,,\n";
     const auto rows = select_measures(read(sheets), AlertLevel::orange, *parse_day(kDay), {});
     REQUIRE(rows.size() == 2);
@@ -185,19 +192,25 @@ TEST_CASE("half of the lines is rounded up to whole lines: one of one, one of tw
 
 TEST_CASE("sites and fleets are rows with their number and stated reduction, by area, those of the whole city last") {
     std::vector<Sheet> sheets = one("C", kStop);
-    sheets.push_back(sheet("城市信息", "城市代码,城市名称,行政区划代码,县(区),清单版本\n"
-                                       "990100,示例市,990102,西城,2025-2\n990100,示例市,990101,东城,2025-2\n"));
-    sheets.push_back(sheet("扬尘源", "编号,工地名称,行政区划代码,年排放量PM(t/a),橙色措施,橙色减排量PM(kg/d),红色措施,红色措施类型,红色减排量PM(kg/d),核查方式\n"
-                                     "S1,一号工地,990102,36.5,停止土石方作业,50,全部停止施工,停产,85,现场检查\n"
-                                     "S2,民生工地,990101,36.5,停止土石方作业,50,全部停止施工,停产,85,现场检查\n"));
-    sheets.push_back(sheet("移动源", "编号,车型,行政区划代码,年排放量NOx(t/a),橙色措施,橙色减排量NOx(kg/d),核查方式\n"
-                                     "M1,国四柴油货车,全市,365,禁行,100.5,路检\n"));
-    sheets.push_back(sheet("豁免与保障", "源编号,类型,依据,批准机关,生效日期,最高级别\nS2,民生工程,清单,扬尘办,2013-01-01,橙色\n"));
+    sheets.push_back(sheet("城市信息",
+                           "城市代码,城市名称,行政区划代码,县(区),清单版本\n"
+                           "990100,示例市,990102,西城,2025-2\n990100,示例市,990101,东城,2025-2\n"));
+    sheets.push_back(sheet("扬尘源",
+                           "编号,工地名称,行政区划代码,年排放量PM(t/a),橙色措施,橙色减排量PM(kg/"
+                           "d),红色措施,红色措施类型,红色减排量PM(kg/d),核查方式\n"
+                           "S1,一号工地,990102,36.5,停止土石方作业,50,全部停止施工,停产,85,现场检查\n"
+                           "S2,民生工地,990101,36.5,停止土石方作业,50,全部停止施工,停产,85,现场检查\n"));
+    sheets.push_back(sheet("移动源",
+                           "编号,车型,行政区划代码,年排放量NOx(t/a),橙色措施,橙色减排量NOx(kg/d),核查方式\n"
+                           "M1,国四柴油货车,全市,365,禁行,100.5,路检\n"));
+    sheets.push_back(
+        sheet("豁免与保障", "源编号,类型,依据,批准机关,生效日期,最高级别\nS2,民生工程,清单,扬尘办,2013-01-01,橙色\n"));
     const Inventory city = read(sheets);
     CHECK(orders(city, AlertLevel::orange) ==
           "S1,ungraded,,停止土石方作业,,0,0,F.1; source dust; inventory 2025-2; alert\n"
           "E1,c,L1,一号线停产,0,0,1000000,F.1; grade c; plan 2025-2; alert\n"
-          "S2,ungraded,,民生工程/应急抢险：可继续施工，严格落实“六个百分之百”,,0,0,F.1; exemption livelihood_site; inventory 2025-2; alert\n"
+          "S2,ungraded,,民生工程/应急抢险：可继续施工，严格落实“六个百分之百”,,0,0,F.1; exemption livelihood_site; "
+          "inventory 2025-2; alert\n"
           "M1,ungraded,,禁行,,0,100500,F.1; source mobile; inventory 2025-2; alert\n");
     const auto red = select_measures(city, AlertLevel::red, *parse_day(kDay), {"990101"});
     REQUIRE(red.size() == 2);
@@ -209,8 +222,9 @@ TEST_CASE("sites and fleets are rows with their number and stated reduction, by 
 
 TEST_CASE("a long-term stopped enterprise is listed without reduction") {
     std::vector<Sheet> sheets = one("C", kStop);
-    sheets[0].bytes = "序号,行政区划代码,企业名称,绩效等级,生产状态,手机,邮箱,操作方案版本,操作方案状态\n"
-                      "E1,990101,停产企业,C,长期停产,000,duty@example.com,2025-2,备案\n";
+    sheets[0].bytes =
+        "序号,行政区划代码,企业名称,绩效等级,生产状态,手机,邮箱,操作方案版本,操作方案状态\n"
+        "E1,990101,停产企业,C,长期停产,000,duty@example.com,2025-2,备案\n";
     CHECK(orders(read(sheets), AlertLevel::red) ==
           "E1,c,,长期停产，不计入减排,,0,0,F.1; grade c; plan 2025-2; D.5 long-term stopped; alert\n");
 }

@@ -4,8 +4,8 @@
 #include <iostream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "emissions/accounting.hpp"
 #include "emissions/order_table.hpp"
@@ -52,8 +52,9 @@ int run(const AccountOptions& options, Language language) {
     Table table;
     for (const std::string& column : account_columns()) {
         const bool number = column.ends_with("_g_per_day") || column.find("percent") != std::string::npos;
-        table.columns.emplace_back(
-            column, column == "met" ? CellKind::boolean : number ? CellKind::number : CellKind::text);
+        table.columns.emplace_back(column, column == "met" ? CellKind::boolean
+                                           : number        ? CellKind::number
+                                                           : CellKind::text);
     }
     for (const AccountRow& row : rows) table.rows.push_back(account_cells(row));
     print_table(std::cout, table, output_format(options.format));
@@ -65,14 +66,17 @@ int run(const AccountOptions& options, Language language) {
 void add_account(CLI::App& app, VerbContext& context) {
     const bool zh = context.language == Language::zh;
     auto options = std::make_shared<AccountOptions>();
-    CLI::App* verb = app.add_subcommand("account", zh ? "某一级别的基数、减排量、全社会减排比例与目标"
-                                                      : "base, reduction, share of the whole society and target of a level");
+    CLI::App* verb =
+        app.add_subcommand("account", zh ? "某一级别的基数、减排量、全社会减排比例与目标"
+                                         : "base, reduction, share of the whole society and target of a level");
     add_inventory_options(*verb, *options, zh);
-    verb->add_option("--targets", options->targets,
-                     zh ? "减排目标表，例如 R2017；默认为版本所用的表" : "target table, e.g. R2017; default: the edition's");
+    verb->add_option(
+        "--targets", options->targets,
+        zh ? "减排目标表，例如 R2017；默认为版本所用的表" : "target table, e.g. R2017; default: the edition's");
     verb->footer(std::string(zh ? "示例：" : "Example:") +
                  "\n  qingkong account --inventory examples/city --level orange --date 2014-02-21 --targets R2017");
-    verb->callback([options, &context] { context.run = [options, &context] { return run(*options, context.language); }; });
+    verb->callback(
+        [options, &context] { context.run = [options, &context] { return run(*options, context.language); }; });
 }
 
 }  // namespace qingkong

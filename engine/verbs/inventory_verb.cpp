@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "engine/editions.hpp"
 #include "engine/inventory_folder.hpp"
@@ -24,17 +24,18 @@ Problem option_problem(const char* option, Text what, Text wanted) {
 void read_level(const InventoryOptions& options, InventoryQuestion& question, std::vector<Problem>& problems) {
     const auto level = parse_level(options.level);
     if (!level) {
-        problems.push_back(option_problem("--level", {"没有这个级别：" + options.level, "no such level: " + options.level},
+        problems.push_back(option_problem("--level",
+                                          {"没有这个级别：" + options.level, "no such level: " + options.level},
                                           {"应为 blue、yellow、orange 或 red", "wanted: blue, yellow, orange or red"}));
         return;
     }
     question.level = *level;
     if (question.edition && *level != AlertLevel::normal && !question.edition->has(*level))
-        problems.push_back(option_problem(
-            "--level",
-            {fmt::format("版本 {} 没有{}预警", question.edition->id, level_name(*level).zh),
-             fmt::format("edition {} has no level {}", question.edition->id, token(*level))},
-            {"用该版本的级别", "wanted: a level of that edition"}));
+        problems.push_back(
+            option_problem("--level",
+                           {fmt::format("版本 {} 没有{}预警", question.edition->id, level_name(*level).zh),
+                            fmt::format("edition {} has no level {}", question.edition->id, token(*level))},
+                           {"用该版本的级别", "wanted: a level of that edition"}));
 }
 
 void check_areas(const InventoryOptions& options, InventoryQuestion& question, std::vector<Problem>& problems) {
@@ -59,9 +60,11 @@ void add_inventory_options(CLI::App& verb, InventoryOptions& options, bool zh) {
         ->required();
     verb.add_option("--level", options.level, "blue|yellow|orange|red")->required();
     verb.add_option("--date", options.date,
-                    zh ? "按哪一天的等级与豁免，例如 2014-02-20；默认今天" : "day of grades and exemptions, e.g. 2014-02-20; default today");
+                    zh ? "按哪一天的等级与豁免，例如 2014-02-20；默认今天"
+                       : "day of grades and exemptions, e.g. 2014-02-20; default today");
     verb.add_option("--edition", options.edition, zh ? "预警版本：编号或文件" : "edition: ID|FILE");
-    verb.add_option("--area", options.areas, zh ? "只看这些县（市、区），逗号分隔" : "only these areas, with commas")->delimiter(',');
+    verb.add_option("--area", options.areas, zh ? "只看这些县（市、区），逗号分隔" : "only these areas, with commas")
+        ->delimiter(',');
     verb.add_option("--format", options.format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
 }
 
@@ -70,7 +73,8 @@ Result<InventoryQuestion> read_question(const InventoryOptions& options) {
     std::vector<Problem> problems;
     question.day = today();
     if (!options.date.empty()) {
-        if (const auto day = parse_day(options.date)) question.day = *day;
+        if (const auto day = parse_day(options.date))
+            question.day = *day;
         else
             problems.push_back(option_problem("--date", {"不是日期：" + options.date, "no date: " + options.date},
                                               {"例如 2014-02-20", "for example 2014-02-20"}));

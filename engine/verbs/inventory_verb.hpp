@@ -27,9 +27,9 @@ struct InventoryOptions {
 struct InventoryQuestion {
     Inventory inventory;
     AlertLevel level = AlertLevel::normal;
-    Day day;                             ///< `--date`, else today
-    std::optional<Edition> edition;      ///< where one was named
-    std::vector<std::string> areas;      ///< empty = the whole city
+    Day day;                         ///< `--date`, else today
+    std::optional<Edition> edition;  ///< where one was named
+    std::vector<std::string> areas;  ///< empty = the whole city
     std::vector<Problem> notes;
 };
 

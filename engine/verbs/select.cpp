@@ -43,7 +43,8 @@ void add_select(CLI::App& app, VerbContext& context) {
     add_inventory_options(*verb, *options, zh);
     verb->footer(std::string(zh ? "示例：" : "Example:") +
                  "\n  qingkong select --inventory examples/city --level orange --date 2014-02-21 --area 990101");
-    verb->callback([options, &context] { context.run = [options, &context] { return run(*options, context.language); }; });
+    verb->callback(
+        [options, &context] { context.run = [options, &context] { return run(*options, context.language); }; });
 }
 
 }  // namespace qingkong
