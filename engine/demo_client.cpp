@@ -17,7 +17,10 @@ namespace {
 
 constexpr auto kPatience = std::chrono::minutes(2);
 constexpr auto kPause = std::chrono::milliseconds(50);
-constexpr int kServerErrors = 3;
+constexpr int kServerErrors = 3;    ///< 500 so often is no accident
+constexpr int kTimeouts = 2;        ///< of a daemon that lives and does not answer
+constexpr int kBreaks = 200;        ///< of connections: the daemon may be killed again and again
+constexpr long kAnswerTimeoutMs = 120'000;
 
 size_t append(char* bytes, size_t size, size_t count, void* into) {
     static_cast<std::string*>(into)->append(bytes, size * count);
@@ -54,10 +57,12 @@ struct DemoClient::Connection {
     ~Connection() { curl_easy_cleanup(curl); }
 };
 
-DemoClient::DemoClient(std::string base, std::function<Result<void>()> revive, std::function<bool()> interrupted)
+DemoClient::DemoClient(std::string base, std::function<Result<void>()> revive, std::function<void()> on_ready,
+                       std::function<bool()> interrupted)
     : connection_(std::make_unique<Connection>()),
       base_(std::move(base)),
       revive_(std::move(revive)),
+      on_ready_(std::move(on_ready)),
       interrupted_(std::move(interrupted)) {}
 DemoClient::~DemoClient() = default;
 
@@ -68,8 +73,8 @@ std::string DemoClient::escaped(const std::string& text) {
     return out;
 }
 
-bool DemoClient::once(const std::string& method, const std::string& path, const std::string& token,
-                      const std::string& body, DemoAnswer& answer) {
+DemoClient::Try DemoClient::once(const std::string& method, const std::string& path, const std::string& token,
+                                 const std::string& body, DemoAnswer& answer) {
     CURL* curl = connection_->curl;
     curl_easy_reset(curl);    // keeps the connection
     answer = {};
@@ -82,7 +87,7 @@ bool DemoClient::once(const std::string& method, const std::string& path, const 
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5'000L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 120'000L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, kAnswerTimeoutMs);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
@@ -96,13 +101,14 @@ bool DemoClient::once(const std::string& method, const std::string& path, const 
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_slist_free_all(headers);
     answer.status = static_cast<int>(status);
-    return code == CURLE_OK;
+    if (code == CURLE_OK) return Try::answered;
+    return code == CURLE_OPERATION_TIMEDOUT ? Try::timed_out : Try::broken;
 }
 
 Result<void> DemoClient::wait_ready() {
     const auto until = Clock::now() + kPatience;
     DemoAnswer answer;
-    while (!once("GET", "/readyz", "", "", answer) || answer.status != 200) {
+    while (once("GET", "/readyz", "", "", answer) != Try::answered || answer.status != 200) {
         if (interrupted_()) return interrupted_problem();
         if (auto alive = revive_(); !alive) return alive;
         if (Clock::now() > until)
@@ -110,24 +116,29 @@ Result<void> DemoClient::wait_ready() {
                         {"见 daemon.log", "see daemon.log"});
         std::this_thread::sleep_for(kPause);
     }
+    on_ready_();
     return {};
 }
 
 Result<DemoAnswer> DemoClient::call(const std::string& method, const std::string& path, const std::string& token,
                                     const std::string& body) {
-    const auto until = Clock::now() + kPatience;
-    int server_errors = 0;
+    int server_errors = 0, timeouts = 0, breaks = 0;
     DemoAnswer answer;
     while (true) {
         if (interrupted_()) return interrupted_problem();
-        if (once(method, path, token, body, answer)) {
-            if (answer.status < 500) return answer;
-            if (answer.status == 500 && ++server_errors >= kServerErrors) return refused(path, answer);
+        switch (once(method, path, token, body, answer)) {
+            case Try::answered:
+                if (answer.status < 500) return answer;
+                if (answer.status == 500 && ++server_errors >= kServerErrors) return refused(path, answer);
+                ++breaks;
+                break;
+            case Try::timed_out: ++timeouts; break;
+            case Try::broken: ++breaks; break;
         }
         ++repeats_;
-        if (Clock::now() > until)
-            return fail({path, 0, 0, ""}, {"守护进程两分钟没有回答", "the daemon has not answered for two minutes"},
-                        {"见 daemon.log", "see daemon.log"});
+        if (timeouts >= kTimeouts || breaks >= kBreaks)
+            return fail({path.substr(0, path.find('?')), 0, 0, ""},
+                        {"守护进程始终没有回答", "the daemon does not answer"}, {"见 daemon.log", "see daemon.log"});
         if (auto ready = wait_ready(); !ready) return tl::unexpected(ready.error());
     }
 }

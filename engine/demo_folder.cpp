@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -23,6 +24,11 @@ namespace fs = std::filesystem;
 
 constexpr const char* kMark = ".qingkong-demo";
 constexpr const char* kDatabase = "qingkong.db";
+/// What a run leaves, beside `evaluation-ALERT.html` and the mails.
+constexpr std::array<const char*, 14> kResults = {
+    "qingkong.db",   "qingkong.db-wal", "qingkong.db-shm", "qingkong.toml",  "daemon.log",      ".daemon.pid",    ".tokens",
+    "timeline.csv",  "journal.jsonl",   "orders.csv",      "account.csv",    "compliance.csv",  "evaluation.html",
+    "evaluation.en.html"};
 
 /// A port that is free now, kept by `fd` until the caller closes it.
 uint16_t bind_free(int& fd) {
@@ -45,9 +51,7 @@ Problem failed(const std::string& path, const char* zh, const char* en) {
 
 void remove_earlier(const fs::path& folder) {
     std::error_code ignored;
-    for (const char* name : {"qingkong.db", "qingkong.db-wal", "qingkong.db-shm", "qingkong.toml", "daemon.log", ".daemon.pid",
-                             ".tokens", "timeline.csv", "journal.jsonl", "orders.csv", "account.csv", "compliance.csv",
-                             "achieved.csv", "evaluation.html", "evaluation.en.html"})
+    for (const char* name : kResults)
         fs::remove(folder / name, ignored);
     for (const auto& entry : fs::directory_iterator(folder, ignored))
         if (entry.path().filename().string().rfind("evaluation-", 0) == 0) fs::remove(entry.path(), ignored);
@@ -79,12 +83,14 @@ Result<DemoTokens> prepare_demo_folder(const std::string& folder) {
     fs::create_directories(out, error);
     if (!fs::is_directory(out, error))
         return tl::unexpected(std::vector{failed(folder, "不能建立结果目录", "the folder of the results cannot be made")});
-    if (fs::exists(out / kDatabase, error) && !fs::exists(out / kMark, error))
-        return fail({(out / kDatabase).string(), 0, 0, ""},
-                    {"这里有一个不属于演示的数据库，未作改动", "here is a database that is no demo's; nothing was changed"},
-                    {"请换一个 --out 目录", "choose another --out"});
+    if (!fs::exists(out / kMark, error))
+        for (const char* name : kResults)
+            if (fs::exists(out / name, error))
+                return fail({(out / name).string(), 0, 0, ""},
+                            {"此文件不是演示留下的，未作任何改动", "this file is no demo's; nothing was changed"},
+                            {"请换一个 --out 目录", "choose another --out"});
     remove_earlier(out);
-    std::ofstream(out / kMark).flush();
+    std::ofstream(out / kMark, std::ios::app).flush();
     const DemoTokens tokens{new_token(), new_token(), new_token()};
     if (!write_secret(out / ".tokens", fmt::format("feed {}\nofficer {}\nadmin {}\n", tokens.feed, tokens.officer, tokens.admin)))
         return tl::unexpected(std::vector{failed((out / ".tokens").string(), "写不了此文件", "cannot be written")});

@@ -25,7 +25,7 @@ struct DemoPorts {
 DemoPorts free_ports();
 
 /// Makes the folder ready for a run: what an earlier demo left is removed, mails apart (they belong to the mail server).
-/// Refuses a folder that holds a database which is no demo's. Returns fresh tokens, also kept in `.tokens` (mode 0600).
+/// Refuses a folder that holds a file of such a name which is no demo's. Returns fresh tokens, also kept in `.tokens` (mode 0600).
 Result<DemoTokens> prepare_demo_folder(const std::string& folder);
 
 /// Text of qingkong.toml. Paths in it are relative to `plan.out` or absolute.

@@ -78,8 +78,6 @@ Result<void> DemoRun::write_files() {
         {"/api/v1/journal?format=jsonl", "journal.jsonl"},
         {"/api/v1/orders?format=csv", "orders.csv"},
         {"/api/v1/account?format=csv", "account.csv"},
-        {"/api/v1/compliance?format=csv", "compliance.csv"},
-        {"/api/v1/achieved?format=csv", "achieved.csv"},
         {"/api/v1/evaluation?alert=all" + zh, "evaluation.html"},
         {"/api/v1/evaluation?alert=all" + en, "evaluation.en.html"},
     };
@@ -103,6 +101,7 @@ Result<void> DemoRun::print_results() {
     }
     const auto compliance = client_->text("/api/v1/compliance?format=csv");
     if (!compliance) return tl::unexpected(compliance.error());
+    if (auto written = write_demo_file(plan_.out + "/compliance.csv", *compliance); !written) return written;
     const auto state = client_->get("/api/v1/state");
     if (!state) return tl::unexpected(state.error());
     const Json counts = state->value("outbox", Json::object());

@@ -71,7 +71,8 @@ Result<void> DemoRun::start_daemon() {
         if (auto written = write_demo_file(config, text); !written) return written;
         daemon_ = std::make_unique<DemoDaemon>(program, config, plan_.out + "/daemon.log", plan_.out + "/.daemon.pid");
         const auto revive = [this] { return daemon_->revive(); };
-        client_ = std::make_unique<DemoClient>(fmt::format("http://127.0.0.1:{}", ports_.http), revive, interrupted_);
+        client_ = std::make_unique<DemoClient>(fmt::format("http://127.0.0.1:{}", ports_.http), revive,
+                                               [this] { daemon_->was_ready(); }, interrupted_);
         telemetry_ = std::make_unique<DemoTelemetry>(ports_.telemetry, [this] { return client_->wait_ready(); });
         if (auto started = daemon_->start(); !started) return started;
         auto ready = client_->wait_ready();
