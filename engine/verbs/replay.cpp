@@ -206,6 +206,16 @@ void warn_of_dates(const Edition& edition, const AirFile& input, Language langua
     }
 }
 
+/// A city that the forecast file does not name has no forecast at all: that is said.
+void warn_of_cities(const ForecastFile& forecast, const std::string& file, const AirFile& input, Language language) {
+    for (const CitySeries& city : input.cities)
+        if (forecast.of(city.city) == nullptr)
+            print_problems({{Severity::warning, {file, 0, 0, ""},
+                             {fmt::format("没有 {} 的预报", city.city), fmt::format("no forecast for {}", city.city)},
+                             {"其后时次按未知处理", "its hours to come count as unknown"}}},
+                           language);
+}
+
 int run(const ReplayArguments& arguments, Language language) {
     const auto edition = load_edition(arguments.edition);
     if (!edition) return refuse(edition.error(), language);
@@ -238,6 +248,7 @@ int run(const ReplayArguments& arguments, Language language) {
     print_problems(input->notes, language);
     print_problems(forecast.notes, language);
     warn_of_dates(*edition, *input, language);
+    if (from_file) warn_of_cities(forecast, arguments.forecast, *input, language);
 
     const Job job{arguments, *edition, *standards, *input, from_file ? &forecast : nullptr, *from, *to, language};
     const std::vector<CityAnswer> answers = answer_all(job);
