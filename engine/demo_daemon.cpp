@@ -18,7 +18,7 @@
 namespace qingkong {
 namespace {
 
-constexpr int kDeathsInARow = 5;
+constexpr int kDeathsInARow = 50;    // a daemon killed again and again must come back
 
 /// After fork: only calls that are safe there.
 [[noreturn]] void become(const char* program, const char* config_file, int output, pid_t parent) {

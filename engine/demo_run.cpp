@@ -18,6 +18,9 @@ using Json = nlohmann::json;
 
 namespace {
 
+/// Devices begin to report so long before a response starts.
+constexpr int64_t kReportAheadHours = 6;
+
 constexpr int64_t kTickMinute = 5;        ///< measured hours arrive so long after their hour
 constexpr int64_t kSignMinute = 25;       ///< the officer signs
 constexpr int64_t kPublishMinute = 55;    ///< the government has published
@@ -145,8 +148,10 @@ Result<void> DemoRun::play_hour(Hour hour) {
 }
 
 Result<void> DemoRun::send_telemetry(Hour hour) {
-    // Only around alerts: from the first signature until the response has ended.
-    if (transitions_.empty() || (!in_force_ && last_end_ && instant_of(hour) > *last_end_)) return {};
+    // Only around alerts: from some hours before the response starts until it has ended. Days of waiting for the start
+    // would tell nothing and double the packets.
+    if (!alert_start_ || instant_of(hour).seconds <= alert_start_->seconds - kReportAheadHours * 3600) return {};
+    if (!in_force_ && last_end_ && instant_of(hour) > *last_end_) return {};
     return telemetry_->deliver(enterprises_->packets(start_of(hour)));
 }
 
@@ -207,6 +212,7 @@ Result<void> DemoRun::hand_orders_out(const Json& transition) {
     }
     enterprises_->receive(orders, start ? start->instant : Instant{});
     transitions_.push_back(transition);
+    if (text_at(transition, "action") == "issue" && start) alert_start_ = start->instant;
     in_force_ = text_at(transition, "action") != "release";
     last_end_ = in_force_ ? std::nullopt : std::optional(start ? start->instant : Instant{});
     return {};

@@ -73,6 +73,7 @@ private:
     std::unique_ptr<DemoTelemetry> telemetry_;
 
     std::vector<nlohmann::json> transitions_;    ///< in the order of signing
+    std::optional<Instant> alert_start_;         ///< response start of the alert issued last
     std::optional<Instant> last_end_;            ///< of the alert released last; empty while one is in force
     bool in_force_ = false;
     bool published_ = false;
