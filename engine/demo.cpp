@@ -14,8 +14,12 @@ namespace {
 
 volatile std::sig_atomic_t signalled = 0;
 
-void on_signal(int) { signalled = 1; }
-bool was_signalled() { return signalled != 0; }
+void on_signal(int) {
+    signalled = 1;
+}
+bool was_signalled() {
+    return signalled != 0;
+}
 
 void catch_signals() {
     struct sigaction action {};
@@ -23,7 +27,7 @@ void catch_signals() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
-    signal(SIGPIPE, SIG_IGN);    // a broken connection is an error code, not an end
+    signal(SIGPIPE, SIG_IGN);  // a broken connection is an error code, not an end
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ namespace {
 
 constexpr auto kPatience = std::chrono::minutes(2);
 constexpr auto kPause = std::chrono::milliseconds(50);
-constexpr int kServerErrors = 3;    ///< 500 so often is no accident
-constexpr int kTimeouts = 2;        ///< of a daemon that lives and does not answer
-constexpr int kBreaks = 200;        ///< of connections: the daemon may be killed again and again
+constexpr int kServerErrors = 3;  ///< 500 so often is no accident
+constexpr int kTimeouts = 2;      ///< of a daemon that lives and does not answer
+constexpr int kBreaks = 200;      ///< of connections: the daemon may be killed again and again
 constexpr long kAnswerTimeoutMs = 120'000;
 
 size_t append(char* bytes, size_t size, size_t count, void* into) {
@@ -76,14 +76,14 @@ std::string DemoClient::escaped(const std::string& text) {
 DemoClient::Try DemoClient::once(const std::string& method, const std::string& path, const std::string& token,
                                  const std::string& body, DemoAnswer& answer) {
     CURL* curl = connection_->curl;
-    curl_easy_reset(curl);    // keeps the connection
+    curl_easy_reset(curl);  // keeps the connection
     answer = {};
     const std::string url = base_ + path;
     curl_slist* headers = curl_slist_append(nullptr, "Expect:");
     if (!token.empty()) headers = curl_slist_append(headers, ("Authorization: Bearer " + token).c_str());
     if (method == "POST") headers = curl_slist_append(headers, "Content-Type: application/json");
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");    // never through a proxy of the environment: it is the own machine
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");  // never through a proxy of the environment: it is the own machine
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5'000L);
@@ -132,8 +132,12 @@ Result<DemoAnswer> DemoClient::call(const std::string& method, const std::string
                 if (answer.status == 500 && ++server_errors >= kServerErrors) return refused(path, answer);
                 ++breaks;
                 break;
-            case Try::timed_out: ++timeouts; break;
-            case Try::broken: ++breaks; break;
+            case Try::timed_out:
+                ++timeouts;
+                break;
+            case Try::broken:
+                ++breaks;
+                break;
         }
         ++repeats_;
         if (timeouts >= kTimeouts || breaks >= kBreaks)

@@ -22,9 +22,9 @@ struct DemoAnswer {
 /// the API may be repeated.
 class DemoClient {
 public:
-    /// `base` = `http://127.0.0.1:8300`. `revive` is called before each repeat: it starts the daemon again if it is dead;
-    /// where it fails, so does the call. `on_ready` is told of every good answer of /readyz. `interrupted` ends the
-    /// waiting.
+    /// `base` = `http://127.0.0.1:8300`. `revive` is called before each repeat: it starts the daemon again if it is
+    /// dead; where it fails, so does the call. `on_ready` is told of every good answer of /readyz. `interrupted` ends
+    /// the waiting.
     DemoClient(std::string base, std::function<Result<void>()> revive, std::function<void()> on_ready,
                std::function<bool()> interrupted);
     ~DemoClient();
@@ -33,8 +33,8 @@ public:
 
     /// Waits until /readyz answers 200.
     Result<void> wait_ready();
-    /// An answer of any status below 500. Fails where a daemon that lives does not answer within four minutes, where the
-    /// connection breaks 200 times, or the daemon says 500 three times.
+    /// An answer of any status below 500. Fails where a daemon that lives does not answer within four minutes, where
+    /// the connection breaks 200 times, or the daemon says 500 three times.
     Result<DemoAnswer> call(const std::string& method, const std::string& path, const std::string& token = "",
                             const std::string& body = "");
     /// The answer's JSON; a status of 400 or more is a failure that carries what the daemon said.

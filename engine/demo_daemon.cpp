@@ -18,13 +18,13 @@
 namespace qingkong {
 namespace {
 
-constexpr int kDeathsInARow = 50;    // a daemon killed again and again must come back
+constexpr int kDeathsInARow = 50;  // a daemon killed again and again must come back
 
 /// After fork: only calls that are safe there.
 [[noreturn]] void become(const char* program, const char* config_file, int output, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != parent) _exit(127);    // the demo died before the line above
-    setpgid(0, 0);                          // Ctrl-C is for the demo, which then stops the child
+    if (getppid() != parent) _exit(127);  // the demo died before the line above
+    setpgid(0, 0);                        // Ctrl-C is for the demo, which then stops the child
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -51,7 +51,9 @@ DemoDaemon::DemoDaemon(std::string program, std::string config_file, std::string
       output_file_(std::move(output_file)),
       pid_file_(std::move(pid_file)) {}
 
-DemoDaemon::~DemoDaemon() { stop(); }
+DemoDaemon::~DemoDaemon() {
+    stop();
+}
 
 Result<void> DemoDaemon::start() {
     const int output = open(output_file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
@@ -80,7 +82,8 @@ Result<void> DemoDaemon::revive() {
     if (deaths_in_a_row_ >= kDeathsInARow) {
         const std::string last = last_lines(output_file_);
         return fail({output_file_, 0, 0, ""}, {"守护进程起不来：" + last, "the daemon does not stay up: " + last},
-                    {"见该文件和 daemon.log；端口被占用时用 --port", "see that file and daemon.log; --port where a port is in use"});
+                    {"见该文件和 daemon.log；端口被占用时用 --port",
+                     "see that file and daemon.log; --port where a port is in use"});
     }
     ++restarts_;
     return start();

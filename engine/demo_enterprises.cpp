@@ -12,20 +12,23 @@ namespace {
 constexpr double kDefiesShare = 0.08;
 constexpr double kNightsShare = 0.06;
 constexpr double kSilentShare = 0.02;
-constexpr double kWobble = 0.015;          ///< hourly share by which readings vary, one standard deviation
-constexpr double kStoppedOfLimit = 0.4;    ///< a stopped line takes so much of its stop threshold: heating, light
-constexpr double kStoppedFlow = 0.02;      ///< of the normal flue flow
+constexpr double kWobble = 0.015;        ///< hourly share by which readings vary, one standard deviation
+constexpr double kStoppedOfLimit = 0.4;  ///< a stopped line takes so much of its stop threshold: heating, light
+constexpr double kStoppedFlow = 0.02;    ///< of the normal flue flow
 
 /// By Emitted: SO2, NOx, PM, non-methane hydrocarbons (handbook J.5).
 constexpr std::array<const char*, kEmitted> kFactors = {"a21026", "a21002", "a34013", "a24088"};
 
 /// `20140220080000`
 std::string stamp14(Instant instant) {
-    const std::string iso = format_instant(instant);    // 2014-02-20T08:00:00+08:00
-    return iso.substr(0, 4) + iso.substr(5, 2) + iso.substr(8, 2) + iso.substr(11, 2) + iso.substr(14, 2) + iso.substr(17, 2);
+    const std::string iso = format_instant(instant);  // 2014-02-20T08:00:00+08:00
+    return iso.substr(0, 4) + iso.substr(5, 2) + iso.substr(8, 2) + iso.substr(11, 2) + iso.substr(14, 2) +
+           iso.substr(17, 2);
 }
 
-std::string decimal(double value) { return fmt::format("{:.3f}", std::max(0.0, value)); }
+std::string decimal(double value) {
+    return fmt::format("{:.3f}", std::max(0.0, value));
+}
 
 }  // namespace
 
@@ -64,7 +67,8 @@ void SimulatedEnterprises::receive(const std::vector<ReceivedOrder>& orders, Ins
     orders_.push_back(std::move(received));
 }
 
-double SimulatedEnterprises::ordered_load(const Enterprise& enterprise, const ProductionLine& line, Instant start) const {
+double SimulatedEnterprises::ordered_load(const Enterprise& enterprise, const ProductionLine& line,
+                                          Instant start) const {
     double load = 1;
     for (const Orders& orders : orders_) {
         if (orders.response_start > start) continue;
@@ -89,13 +93,15 @@ double SimulatedEnterprises::ordered_load(const Enterprise& enterprise, const Pr
 
 double SimulatedEnterprises::load(const Enterprise& enterprise, const ProductionLine& line, Instant start) const {
     switch (conduct(enterprise.enterprise_id)) {
-        case Conduct::defies: return 1;
+        case Conduct::defies:
+            return 1;
         case Conduct::nights: {
             const int hour = hour_of_day(start);
             if (hour >= 22 || hour < 6) return 1;
             break;
         }
-        case Conduct::obeys: break;
+        case Conduct::obeys:
+            break;
     }
     return ordered_load(enterprise, line, start);
 }
@@ -104,11 +110,12 @@ namespace {
 
 /// kWh of one line's meter in an hour.
 double meter_kwh(const Meter& meter, double load, double wobble) {
-    const double normal = meter.normal_kwh_per_day                ? meter.normal_kwh_per_day->approximate()
-                          : meter.stop_threshold_kwh_per_day      ? 10 * meter.stop_threshold_kwh_per_day->approximate()
-                                                                  : 0;
-    const double idle = meter.stop_threshold_kwh_per_day ? kStoppedOfLimit * meter.stop_threshold_kwh_per_day->approximate()
-                                                         : kStoppedFlow * normal;
+    const double normal = meter.normal_kwh_per_day           ? meter.normal_kwh_per_day->approximate()
+                          : meter.stop_threshold_kwh_per_day ? 10 * meter.stop_threshold_kwh_per_day->approximate()
+                                                             : 0;
+    const double idle = meter.stop_threshold_kwh_per_day
+                            ? kStoppedOfLimit * meter.stop_threshold_kwh_per_day->approximate()
+                            : kStoppedFlow * normal;
     return std::max(load * normal, idle) / 24 * wobble;
 }
 
@@ -133,10 +140,11 @@ std::vector<Hj212Item> stack_items(const StackHour& hour) {
     const std::string flag = hour.running ? "N" : "F";
     std::vector<Hj212Item> items;
     for (size_t i = 0; i < kFactors.size(); ++i) {
-        const double mean = hour.flow_m3 > 0 ? hour.kg[i] * 1e6 / hour.flow_m3 : 0;    // mg/m³
+        const double mean = hour.flow_m3 > 0 ? hour.kg[i] * 1e6 / hour.flow_m3 : 0;  // mg/m³
         items.push_back({kFactors[i], {{"cou", decimal(hour.kg[i])}, {"avg", decimal(mean)}, {"flag", flag}}});
     }
-    items.push_back({"a00000", {{"cou", decimal(hour.flow_m3)}, {"avg", decimal(hour.flow_m3 / 3600)}, {"flag", flag}}});
+    items.push_back(
+        {"a00000", {{"cou", decimal(hour.flow_m3)}, {"avg", decimal(hour.flow_m3 / 3600)}, {"flag", flag}}});
     return items;
 }
 
@@ -149,8 +157,7 @@ std::vector<Hj212Packet> SimulatedEnterprises::packets(Instant start) const {
     const std::string sent = stamp14(Instant{start.seconds + 3600 + 5}) + "000";
     for (const auto& [mn, lines] : devices_) {
         if (silent(mn)) continue;
-        const double wobble =
-            1 + kWobble * random_.normal(fmt::format("reading {}", mn), start.seconds / 3600);
+        const double wobble = 1 + kWobble * random_.normal(fmt::format("reading {}", mn), start.seconds / 3600);
         Hj212Packet packet;
         packet.qn = sent;
         packet.st = "31";
@@ -163,11 +170,15 @@ std::vector<Hj212Packet> SimulatedEnterprises::packets(Instant start) const {
         StackHour stack;
         for (const LineOfDevice& served : lines) {
             const double running = load(*served.enterprise, *served.line, start);
-            if (served.meter != nullptr) kwh += meter_kwh(*served.meter, running, wobble);
-            else add_line(stack, *served.line, running, wobble);
+            if (served.meter != nullptr)
+                kwh += meter_kwh(*served.meter, running, wobble);
+            else
+                add_line(stack, *served.line, running, wobble);
         }
-        if (lines.front().meter != nullptr) packet.items = {{"dl001", {{"cou", decimal(kwh)}, {"flag", "N"}}}};
-        else packet.items = stack_items(stack);
+        if (lines.front().meter != nullptr)
+            packet.items = {{"dl001", {{"cou", decimal(kwh)}, {"flag", "N"}}}};
+        else
+            packet.items = stack_items(stack);
         out.push_back(std::move(packet));
     }
     return out;

@@ -18,20 +18,20 @@ namespace qingkong {
 
 /// How a simulated enterprise answers its orders; a function of the seed and its id.
 enum class Conduct {
-    obeys,     ///< 86 %: does what the order says, from its due hour on
-    nights,    ///< 6 %: obeys by day, runs on from 22:00 to 06:00
-    defies,    ///< 8 %: runs on as on a normal day
+    obeys,   ///< 86 %: does what the order says, from its due hour on
+    nights,  ///< 6 %: obeys by day, runs on from 22:00 to 06:00
+    defies,  ///< 8 %: runs on as on a normal day
 };
 
 /// A row of the daemon's orders as an enterprise reads it.
 struct ReceivedOrder {
     std::string enterprise_id, line_id;
-    std::optional<int> load_cap_percent;    ///< allowed load; empty = no cap
+    std::optional<int> load_cap_percent;  ///< allowed load; empty = no cap
     int ramp_hours = 0;
 };
 
-/// The demo's enterprises: they get orders and send HJ 212 hour data (CN 2061, answer wanted) from the meters and stacks
-/// of their inventory. Pure: the packets of an hour are a function of inventory, seed, orders and hour.
+/// The demo's enterprises: they get orders and send HJ 212 hour data (CN 2061, answer wanted) from the meters and
+/// stacks of their inventory. Pure: the packets of an hour are a function of inventory, seed, orders and hour.
 class SimulatedEnterprises {
 public:
     /// The inventory must outlive this object.
@@ -57,7 +57,7 @@ private:
     struct LineOfDevice {
         const Enterprise* enterprise = nullptr;
         const ProductionLine* line = nullptr;
-        const Meter* meter = nullptr;    ///< null: the line's stack (CEMS)
+        const Meter* meter = nullptr;  ///< null: the line's stack (CEMS)
     };
     struct Orders {
         Instant response_start;
@@ -68,8 +68,8 @@ private:
 
     DemoRandom random_;
     const Inventory& inventory_;
-    std::map<std::string, std::vector<LineOfDevice>> devices_;    ///< by MN; one meter or stack may serve several lines
-    std::vector<Orders> orders_;                                  ///< in the order of signing
+    std::map<std::string, std::vector<LineOfDevice>> devices_;  ///< by MN; one meter or stack may serve several lines
+    std::vector<Orders> orders_;                                ///< in the order of signing
 };
 
 }  // namespace qingkong

@@ -26,9 +26,9 @@ constexpr const char* kMark = ".qingkong-demo";
 constexpr const char* kDatabase = "qingkong.db";
 /// What a run leaves, beside `evaluation-ALERT.html` and the mails.
 constexpr std::array<const char*, 14> kResults = {
-    "qingkong.db",   "qingkong.db-wal", "qingkong.db-shm", "qingkong.toml",  "daemon.log",      ".daemon.pid",    ".tokens",
-    "timeline.csv",  "journal.jsonl",   "orders.csv",      "account.csv",    "compliance.csv",  "evaluation.html",
-    "evaluation.en.html"};
+    "qingkong.db", "qingkong.db-wal", "qingkong.db-shm", "qingkong.toml",     "daemon.log",
+    ".daemon.pid", ".tokens",         "timeline.csv",    "journal.jsonl",     "orders.csv",
+    "account.csv", "compliance.csv",  "evaluation.html", "evaluation.en.html"};
 
 /// A port that is free now, kept by `fd` until the caller closes it.
 uint16_t bind_free(int& fd) {
@@ -45,14 +45,15 @@ uint16_t bind_free(int& fd) {
 
 Problem failed(const std::string& path, const char* zh, const char* en) {
     const std::string reason = std::strerror(errno);
-    return {Severity::error, {path, 0, 0, ""}, {fmt::format("{}（{}）", zh, reason), fmt::format("{} ({})", en, reason)},
+    return {Severity::error,
+            {path, 0, 0, ""},
+            {fmt::format("{}（{}）", zh, reason), fmt::format("{} ({})", en, reason)},
             {"检查路径和权限", "check path and permissions"}};
 }
 
 void remove_earlier(const fs::path& folder) {
     std::error_code ignored;
-    for (const char* name : kResults)
-        fs::remove(folder / name, ignored);
+    for (const char* name : kResults) fs::remove(folder / name, ignored);
     for (const auto& entry : fs::directory_iterator(folder, ignored))
         if (entry.path().filename().string().rfind("evaluation-", 0) == 0) fs::remove(entry.path(), ignored);
 }
@@ -71,7 +72,7 @@ DemoPorts free_ports() {
     int first = -1, second = -1;
     DemoPorts ports;
     ports.http = bind_free(first);
-    ports.telemetry = bind_free(second);    // while the first is held: never the same
+    ports.telemetry = bind_free(second);  // while the first is held: never the same
     if (first >= 0) close(first);
     if (second >= 0) close(second);
     return ports;
@@ -82,7 +83,8 @@ Result<DemoTokens> prepare_demo_folder(const std::string& folder) {
     std::error_code error;
     fs::create_directories(out, error);
     if (!fs::is_directory(out, error))
-        return tl::unexpected(std::vector{failed(folder, "不能建立结果目录", "the folder of the results cannot be made")});
+        return tl::unexpected(
+            std::vector{failed(folder, "不能建立结果目录", "the folder of the results cannot be made")});
     if (!fs::exists(out / kMark, error))
         for (const char* name : kResults)
             if (fs::exists(out / name, error))
@@ -92,7 +94,8 @@ Result<DemoTokens> prepare_demo_folder(const std::string& folder) {
     remove_earlier(out);
     std::ofstream(out / kMark, std::ios::app).flush();
     const DemoTokens tokens{new_token(), new_token(), new_token()};
-    if (!write_secret(out / ".tokens", fmt::format("feed {}\nofficer {}\nadmin {}\n", tokens.feed, tokens.officer, tokens.admin)))
+    if (!write_secret(out / ".tokens",
+                      fmt::format("feed {}\nofficer {}\nadmin {}\n", tokens.feed, tokens.officer, tokens.admin)))
         return tl::unexpected(std::vector{failed((out / ".tokens").string(), "写不了此文件", "cannot be written")});
     return tokens;
 }
@@ -119,8 +122,9 @@ std::string city_section(const City& city) {
 }
 
 std::string account_section(const char* id, const char* name, const char* role, const std::string& token) {
-    return fmt::format("[[account]]\nid = \"{}\"\nname = \"{}\"\nrole = \"{}\"\narea = \"all\"\ntoken_hash = \"{}\"\n\n", id, name,
-                       role, token_hash(token));
+    return fmt::format(
+        "[[account]]\nid = \"{}\"\nname = \"{}\"\nrole = \"{}\"\narea = \"all\"\ntoken_hash = \"{}\"\n\n", id, name,
+        role, token_hash(token));
 }
 
 }  // namespace
@@ -133,18 +137,19 @@ std::string demo_config(const DemoPlan& plan, const City& city, const DemoPorts&
     text += fmt::format("[clock]\nmode = \"simulated\"\nstart = \"{}\"\n\n", format_instant(clock_start));
     text += fmt::format("[store]\npath = \"{}\"\n\n", kDatabase);
     text += fmt::format("[http]\nlisten = \"127.0.0.1:{}\"\nopen_reads = true\n\n", ports.http);
-    text += fmt::format("[telemetry]\nlisten = \"127.0.0.1:{}\"\nunknown_mn = \"refuse\"\nenergy_kwh_codes = [\"dl001\"]\n\n",
-                        ports.telemetry);
-    text += fmt::format("[mail]\nsmtp_url = {}\ntls = \"none\"\nfrom = \"alert@qingkong.example\"\nsessions = 2\n\n",
+    text += fmt::format(
+        "[telemetry]\nlisten = \"127.0.0.1:{}\"\nunknown_mn = \"refuse\"\nenergy_kwh_codes = [\"dl001\"]\n\n",
+        ports.telemetry);
+    text += fmt::format("[mail]\nsmtp_url = {}\ntls = \"none\"\nfrom = \"alert@qingkong.example\"\nsessions = 4\n\n",
                         toml_text(plan.smtp_url));
-    text += fmt::format("[office]\nname = {}\nname_en = {}\ngovernment = {}\ngovernment_en = {}\nplan_title = {}\n"
-                        "plan_title_en = {}\ndocument_prefix = \"示例气应急办\"\ncontact = \"值班室\"\n"
-                        "telephone = \"000-0000-0000\"\nexercise = true\n\n",
-                        toml_text(city.name.zh + "重污染天气应急指挥部办公室"),
-                        toml_text("Heavy Pollution Weather Emergency Office of " + city.name.en),
-                        toml_text(city.name.zh + "人民政府"), toml_text("People's Government of " + city.name.en),
-                        toml_text("《" + city.name.zh + "重污染天气应急预案》"),
-                        toml_text("Heavy Pollution Weather Emergency Plan of " + city.name.en));
+    text += fmt::format(
+        "[office]\nname = {}\nname_en = {}\ngovernment = {}\ngovernment_en = {}\nplan_title = {}\n"
+        "plan_title_en = {}\ndocument_prefix = \"示例气应急办\"\ncontact = \"值班室\"\n"
+        "telephone = \"000-0000-0000\"\nexercise = true\n\n",
+        toml_text(city.name.zh + "重污染天气应急指挥部办公室"),
+        toml_text("Heavy Pollution Weather Emergency Office of " + city.name.en), toml_text(city.name.zh + "人民政府"),
+        toml_text("People's Government of " + city.name.en), toml_text("《" + city.name.zh + "重污染天气应急预案》"),
+        toml_text("Heavy Pollution Weather Emergency Plan of " + city.name.en));
     text += fmt::format("[inventory]\nfolder = {}\n\n", toml_text(plan.inventory_folder));
     text += account_section("feed", "数据推送", "feed", tokens.feed);
     text += account_section("duty", "模拟值班员", "officer", tokens.officer);

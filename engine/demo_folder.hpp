@@ -24,8 +24,9 @@ struct DemoPorts {
 /// Two free ports of the loopback address, found by binding; they may be taken by another before they are used.
 DemoPorts free_ports();
 
-/// Makes the folder ready for a run: what an earlier demo left is removed, mails apart (they belong to the mail server).
-/// Refuses a folder that holds a file of such a name which is no demo's. Returns fresh tokens, also kept in `.tokens` (mode 0600).
+/// Makes the folder ready for a run: what an earlier demo left is removed, mails apart (they belong to the mail
+/// server). Refuses a folder that holds a file of such a name which is no demo's. Returns fresh tokens, also kept in
+/// `.tokens` (mode 0600).
 Result<DemoTokens> prepare_demo_folder(const std::string& folder);
 
 /// Text of qingkong.toml. Paths in it are relative to `plan.out` or absolute.

@@ -11,8 +11,8 @@
 namespace qingkong {
 namespace {
 
-constexpr int64_t kOwnKnotHours = 30;       ///< how fast the error of one issue changes along its lead
-constexpr int64_t kCommonKnotHours = 30;    ///< how fast the error common to all issues changes along the calendar
+constexpr int64_t kOwnKnotHours = 30;     ///< how fast the error of one issue changes along its lead
+constexpr int64_t kCommonKnotHours = 30;  ///< how fast the error common to all issues changes along the calendar
 
 AqiValue index_of(double value) {
     return AqiValue::whole(static_cast<int32_t>(std::lround(std::clamp(value, 10.0, 500.0))));
@@ -22,21 +22,23 @@ AqiValue index_of(double value) {
 
 Text describe(const ForecastError& error) {
     const auto percent = [](double share) { return static_cast<int>(std::lround(share * 100)); };
-    return {fmt::format("预报由真实的后续小时加上声明的误差得出：相对误差 {} %（当时）至 {} %（{} 小时后），向冬季均值 {} 收缩至多 {} %，"
-                        "上下限为中值 ±{} % 至 ±{} %，时效 {} 小时，每 12 小时发布一次",
-                        percent(error.sigma_at_once), percent(error.sigma_full), error.full_hours,
-                        static_cast<int>(error.mean_aqi), percent(error.pull_full), percent(error.band_share),
-                        percent(error.band_share * 2), error.horizon_hours),
-            fmt::format("forecasts are the real later hours with a stated error: {} % at once to {} % at {} h, drawn to the "
-                        "winter mean {} by up to {} %, low and high = centre -/+ {} % to {} %, {} h ahead, every 12 hours",
-                        percent(error.sigma_at_once), percent(error.sigma_full), error.full_hours,
-                        static_cast<int>(error.mean_aqi), percent(error.pull_full), percent(error.band_share),
-                        percent(error.band_share * 2), error.horizon_hours)};
+    return {
+        fmt::format("预报由真实的后续小时加上声明的误差得出：相对误差 {} %（当时）至 {} %（{} 小时后），向冬季均值 {} "
+                    "收缩至多 {} %，"
+                    "上下限为中值 ±{} % 至 ±{} %，时效 {} 小时，每 12 小时发布一次",
+                    percent(error.sigma_at_once), percent(error.sigma_full), error.full_hours,
+                    static_cast<int>(error.mean_aqi), percent(error.pull_full), percent(error.band_share),
+                    percent(error.band_share * 2), error.horizon_hours),
+        fmt::format(
+            "forecasts are the real later hours with a stated error: {} % at once to {} % at {} h, drawn to the "
+            "winter mean {} by up to {} %, low and high = centre -/+ {} % to {} %, {} h ahead, every 12 hours",
+            percent(error.sigma_at_once), percent(error.sigma_full), error.full_hours, static_cast<int>(error.mean_aqi),
+            percent(error.pull_full), percent(error.band_share), percent(error.band_share * 2), error.horizon_hours)};
 }
 
 HourlyAqi with_gaps_filled(HourlyAqi air) {
     std::vector<AqiValue>& values = air.values;
-    size_t known = values.size();    // index of the last known value; size() = none yet
+    size_t known = values.size();  // index of the last known value; size() = none yet
     for (size_t i = 0; i < values.size(); ++i) {
         if (!values[i].known()) continue;
         if (known < i) {
@@ -44,7 +46,8 @@ HourlyAqi with_gaps_filled(HourlyAqi air) {
             const int64_t step = values[i].units() - from;
             for (size_t gap = known + 1; gap < i; ++gap) {
                 const auto part = static_cast<int64_t>(gap - known);
-                values[gap] = AqiValue::from_units(static_cast<int32_t>(from + step * part / static_cast<int64_t>(i - known)));
+                values[gap] =
+                    AqiValue::from_units(static_cast<int32_t>(from + step * part / static_cast<int64_t>(i - known)));
             }
         }
         known = i;
@@ -69,7 +72,8 @@ Forecast demo_forecast(const HourlyAqi& air, Hour issued_at, uint64_t seed, cons
         const double drawn = error.mean_aqi + (index - error.mean_aqi) * (1 - error.pull_full * reach);
         const double centre = drawn * (1 + sigma * z);
         const double band = error.band_share * (1 + reach);
-        forecast.values.push_back({label.index, index_of(centre), index_of(centre * (1 - band)), index_of(centre * (1 + band))});
+        forecast.values.push_back(
+            {label.index, index_of(centre), index_of(centre * (1 - band)), index_of(centre * (1 + band))});
     }
     return forecast;
 }

@@ -13,16 +13,16 @@ namespace qingkong {
 /// The stated error of the demo's forecasts. A forecast of the hour `lead` hours ahead is
 /// `(mean + (real - mean) * (1 - pull(lead))) * (1 + sigma(lead) * z)`: far ahead it is drawn towards the mean of the
 /// winter's heavy weeks (real forecasts miss the height of long episodes so), and wrong by a smooth random share z of
-/// variance 1, partly the issue's own, for the rest common to all issues for that hour. sigma and pull rise linearly and
-/// stay after `full_hours`.
+/// variance 1, partly the issue's own, for the rest common to all issues for that hour. sigma and pull rise linearly
+/// and stay after `full_hours`.
 struct ForecastError {
     double sigma_at_once = 0.04;
     double sigma_full = 0.20;
     double pull_full = 0.30;
     double mean_aqi = 150;
     int full_hours = 96;
-    double own_share = 0.3;      ///< of the variance of z
-    double band_share = 0.05;    ///< low and high = centre less and plus this share at once, twice it at full_hours
+    double own_share = 0.3;    ///< of the variance of z
+    double band_share = 0.05;  ///< low and high = centre less and plus this share at once, twice it at full_hours
     int horizon_hours = 120;
 };
 
@@ -44,8 +44,8 @@ struct HourlyAqi {
 /// Missing hours between two known ones lie on the line between these; others stay unknown.
 HourlyAqi with_gaps_filled(HourlyAqi air);
 
-/// The forecast issued at a full hour: whole index values for the labels issued_at + 1 h … + horizon, as far as the real
-/// air is known. A pure function of its arguments. `air` without gaps.
+/// The forecast issued at a full hour: whole index values for the labels issued_at + 1 h … + horizon, as far as the
+/// real air is known. A pure function of its arguments. `air` without gaps.
 Forecast demo_forecast(const HourlyAqi& air, Hour issued_at, uint64_t seed, const ForecastError& error);
 
 }  // namespace qingkong

@@ -21,11 +21,14 @@ std::vector<OpenProposal> proposals_to_sign(const std::vector<OpenProposal>& ope
             case AlertAction::issue:
             case AlertAction::upgrade:
             case AlertAction::downgrade:
-            case AlertAction::external: out.push_back(proposal); break;
+            case AlertAction::external:
+                out.push_back(proposal);
+                break;
             case AlertAction::release:
                 if (near) out.push_back(proposal);
                 break;
-            default: break;
+            default:
+                break;
         }
     }
     return out;
@@ -34,11 +37,16 @@ std::vector<OpenProposal> proposals_to_sign(const std::vector<OpenProposal>& ope
 std::string signing_comment(const OpenProposal& proposal) {
     const std::string level = level_name(proposal.to).zh + "预警";
     switch (proposal.action) {
-        case AlertAction::issue: return fmt::format("经会商，同意按建议发布{}（模拟签发）", level);
-        case AlertAction::upgrade: return fmt::format("经会商，同意升级为{}（模拟签发）", level);
-        case AlertAction::downgrade: return fmt::format("经会商，同意降级为{}（模拟签发）", level);
-        case AlertAction::release: return "已满足解除条件，同意解除（模拟签发）";
-        default: return "同意（模拟签发）";
+        case AlertAction::issue:
+            return fmt::format("经会商，同意按建议发布{}（模拟签发）", level);
+        case AlertAction::upgrade:
+            return fmt::format("经会商，同意升级为{}（模拟签发）", level);
+        case AlertAction::downgrade:
+            return fmt::format("经会商，同意降级为{}（模拟签发）", level);
+        case AlertAction::release:
+            return "已满足解除条件，同意解除（模拟签发）";
+        default:
+            return "同意（模拟签发）";
     }
 }
 

@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 
 constexpr int kKindWidth = 14;
 constexpr int kNameWidth = 12;
-constexpr size_t kIndent = 27;    ///< under the text of a row
+constexpr size_t kIndent = 27;  ///< under the text of a row
 
 std::string padded(const std::string& text, int width) {
     const int missing = width - display_width(text);
@@ -52,7 +52,9 @@ std::vector<std::string> sentences(const std::string& text) {
 }
 
 /// The demo's daemon decides some minutes past the hour; the row beside it carries the same stamp.
-Instant decided_in_clock(const ReplayAction& action) { return Instant{instant_of(action.decided_at).seconds + 5 * 60}; }
+Instant decided_in_clock(const ReplayAction& action) {
+    return Instant{instant_of(action.decided_at).seconds + 5 * 60};
+}
 
 std::string stamp_of(const std::string& iso) {
     const auto stamp = parse_stamp(iso);
@@ -89,45 +91,54 @@ Text kind_name(const std::string& kind) {
 
 Text demo_note(uint64_t seed, const ForecastError& error) {
     const Text forecast = describe(error);
-    return {fmt::format("演示：空气质量为北京市 2014 年 2 月真实数据，城市、企业、值班员和执法对象均为虚构，种子 {}。{}。", seed, forecast.zh),
-            fmt::format("Demonstration: the air is Beijing's of February 2014, really measured; city, enterprises and officer "
-                        "are invented; seed {}. {}.",
-                        seed, forecast.en)};
+    return {
+        fmt::format("演示：空气质量为北京市 2014 年 2 月真实数据，城市、企业、值班员和执法对象均为虚构，种子 {}。{}。",
+                    seed, forecast.zh),
+        fmt::format(
+            "Demonstration: the air is Beijing's of February 2014, really measured; city, enterprises and officer "
+            "are invented; seed {}. {}.",
+            seed, forecast.en)};
 }
 
-void DemoPrinter::line(const Text& text) { out_ << text.in(language_) << "\n" << std::flush; }
+void DemoPrinter::line(const Text& text) {
+    out_ << text.in(language_) << "\n" << std::flush;
+}
 
 void DemoPrinter::opening(const DemoPlan& plan, const DemoStory& story, const Inventory& inventory,
                           const SimulatedEnterprises& enterprises) {
     const auto conducts = enterprises.count_conducts();
     const auto count = [&](Conduct conduct) { return conducts.count(conduct) != 0 ? conducts.at(conduct) : 0; };
     line({"晴空演示 · 重污染天气预警【演练】", "Qingkong demonstration · alerts of heavy pollution (EXERCISE)"});
-    line({fmt::format("  真实：北京市 {} 至 {} 逐小时空气质量（来源和许可见 {}）", format_day(day_of(instant_of(story.times.begin))),
+    line({fmt::format("  真实：北京市 {} 至 {} 逐小时空气质量（来源和许可见 {}）",
+                      format_day(day_of(instant_of(story.times.begin))),
                       format_day(day_of(instant_of(story.times.end))), "examples/beijing-2014/README.md"),
           fmt::format("  real: Beijing's hourly air of {} to {} (origin and licence: {})",
-                      format_day(day_of(instant_of(story.times.begin))), format_day(day_of(instant_of(story.times.end))),
-                      "examples/beijing-2014/README.md")});
-    line({fmt::format("  虚构：{}（{} 个区、{} 家企业、{} 个工地等源）", inventory.city.name.zh, inventory.city.areas.size(),
-                      inventory.enterprises.size(), inventory.sources.size()),
+                      format_day(day_of(instant_of(story.times.begin))),
+                      format_day(day_of(instant_of(story.times.end))), "examples/beijing-2014/README.md")});
+    line({fmt::format("  虚构：{}（{} 个区、{} 家企业、{} 个工地等源）", inventory.city.name.zh,
+                      inventory.city.areas.size(), inventory.enterprises.size(), inventory.sources.size()),
           fmt::format("  invented: {} ({} areas, {} enterprises, {} sites and other sources)", inventory.city.name.en,
                       inventory.city.areas.size(), inventory.enterprises.size(), inventory.sources.size())});
-    line({fmt::format("  模拟：值班员签发；企业按种子 {} 落实（{} 家遵守、{} 家夜间照常、{} 家不停），通过 HJ 212 报数", plan.seed,
-                      count(Conduct::obeys), count(Conduct::nights), count(Conduct::defies)),
-          fmt::format("  simulated: the officer who signs; enterprises by seed {} ({} obey, {} run on at night, {} do not stop), "
+    line({fmt::format("  模拟：值班员签发；企业按种子 {} 落实（{} 家遵守、{} 家夜间照常、{} 家不停），通过 HJ 212 报数",
+                      plan.seed, count(Conduct::obeys), count(Conduct::nights), count(Conduct::defies)),
+          fmt::format("  simulated: the officer who signs; enterprises by seed {} ({} obey, {} run on at night, {} do "
+                      "not stop), "
                       "reporting by HJ 212",
                       plan.seed, count(Conduct::obeys), count(Conduct::nights), count(Conduct::defies))});
     const Text error = describe(story.error);
     line({"  " + error.zh, "  " + error.en});
-    line({fmt::format("  分级标准：{} {}；并列显示 {} 在同样的空气和预报下会怎样", story.edition.id, story.edition.document, story.other.id),
-          fmt::format("  edition: {} {}; beside it what {} would have done with the same air and forecasts", story.edition.id,
-                      story.edition.document, story.other.id)});
+    line({fmt::format("  分级标准：{} {}；并列显示 {} 在同样的空气和预报下会怎样", story.edition.id,
+                      story.edition.document, story.other.id),
+          fmt::format("  edition: {} {}; beside it what {} would have done with the same air and forecasts",
+                      story.edition.id, story.edition.document, story.other.id)});
     line({"", ""});
 }
 
 void DemoPrinter::entry(const Json& entry) {
     const std::string kind = entry.value("kind", "");
     const std::string area = entry.value("area", "all");
-    const std::vector<std::string> parts = sentences(entry.at("text").value(language_ == Language::zh ? "zh" : "en", ""));
+    const std::vector<std::string> parts =
+        sentences(entry.at("text").value(language_ == Language::zh ? "zh" : "en", ""));
     if (parts.empty()) return;
     out_ << stamp_of(entry.value("at", "")) << "  " << padded(kind_name(kind).in(language_), kKindWidth)
          << (area == "all" ? "" : "[" + area + "] ") << parts.front() << "\n";
@@ -143,7 +154,7 @@ void DemoPrinter::other(const DemoStory& story, const ReplayAction& action) {
          << std::flush;
 }
 
-void DemoPrinter::comparison(const DemoStory& story, const std::vector<Json>& transitions) {
+void DemoPrinter::comparison(const DemoStory& story, const std::vector<Json>& transitions, Hour last_played) {
     line({"", ""});
     line({fmt::format("同样的空气和预报：{}（本次）", story.edition.id),
           fmt::format("The same air and forecasts: {} (this run)", story.edition.id)});
@@ -151,15 +162,15 @@ void DemoPrinter::comparison(const DemoStory& story, const std::vector<Json>& tr
         const auto action = parse_level(t.value("to", ""));
         const auto start = parse_stamp(t.value("response_start", ""));
         const std::string word = t.value("action", "");
-        for (const AlertAction known : {AlertAction::issue, AlertAction::upgrade, AlertAction::downgrade, AlertAction::release,
-                                        AlertAction::external})
+        for (const AlertAction known : {AlertAction::issue, AlertAction::upgrade, AlertAction::downgrade,
+                                        AlertAction::release, AlertAction::external})
             if (token(known) == word && action && start)
                 out_ << "  " << stamp_of(t.value("signed_at", "")) << "  "
                      << step_text(known, *action, start->instant).in(language_) << "\n";
     }
     line({story.other.id, story.other.id});
     for (const ReplayAction& action : story.other_actions)
-        if (action.action != AlertAction::watch)
+        if (action.action != AlertAction::watch && action.decided_at <= last_played)
             out_ << "  " << short_time(decided_in_clock(action)) << "  "
                  << step_text(action.action, action.level, start_of(action.effective_at)).in(language_) << "\n";
 }
@@ -177,7 +188,9 @@ void DemoPrinter::achieved(const std::string& alert, const Json& rows) {
     for (size_t i = 1; i < heads.size(); ++i) out_ << at_start(heads[i], kNameWidth);
     out_ << "\n";
     for (const Json& row : rows) {
-        const auto cell = [&](const char* key) { return row.contains(key) && row.at(key).is_string() ? row.at(key).get<std::string>() : ""; };
+        const auto cell = [&](const char* key) {
+            return row.contains(key) && row.at(key).is_string() ? row.at(key).get<std::string>() : "";
+        };
         const std::string range = cell("judged") != "true" ? (zh ? "不予结论" : "not judged")
                                                            : cell("lower_percent") + "–" + cell("upper_percent");
         out_ << "  " << padded(cell("pollutant"), kNameWidth) << at_start(range, kNameWidth)

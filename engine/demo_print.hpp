@@ -28,8 +28,8 @@ public:
     /// What the other edition would have done with the data of this hour.
     void other(const DemoStory& story, const ReplayAction& action);
     void line(const Text& text);
-    /// Both editions' steps side by side.
-    void comparison(const DemoStory& story, const std::vector<nlohmann::json>& transitions);
+    /// Both editions' steps, one list under the other, up to the last hour played.
+    void comparison(const DemoStory& story, const std::vector<nlohmann::json>& transitions, Hour last_played);
     /// Rows of /api/v1/achieved.
     void achieved(const std::string& alert, const nlohmann::json& rows);
 

@@ -19,7 +19,9 @@ namespace {
 constexpr auto kMailPatience = std::chrono::seconds(60);
 constexpr auto kMailPause = std::chrono::milliseconds(100);
 
-int count_at(const Json& counts, const char* state) { return counts.is_object() ? counts.value(state, 0) : 0; }
+int count_at(const Json& counts, const char* state) {
+    return counts.is_object() ? counts.value(state, 0) : 0;
+}
 
 std::string text_at(const Json& json, const char* key) {
     const auto found = json.find(key);
@@ -45,7 +47,8 @@ Result<void> DemoRun::wait_for_mails() {
         if (!state) return tl::unexpected(state.error());
         const Json counts = state->value("outbox", Json::object());
         if (count_at(counts, "waiting") + count_at(counts, "sending") + count_at(counts, "deferred") +
-                count_at(counts, "unknown") == 0)
+                count_at(counts, "unknown") ==
+            0)
             return {};
         // The simulated clock stands now, so that no retry falls due by itself; the officer asks for it.
         for (const char* word : {"deferred", "unknown"}) {
@@ -53,8 +56,9 @@ Result<void> DemoRun::wait_for_mails() {
             const auto deliveries = client_->get(fmt::format("/api/v1/outbox?state={}&limit=1000", word));
             if (!deliveries) return tl::unexpected(deliveries.error());
             for (const Json& delivery : *deliveries)
-                if (auto asked = client_->call("POST", fmt::format("/api/v1/outbox/{}/retry", delivery.value("id", int64_t{0})),
-                                               tokens_.officer);
+                if (auto asked =
+                        client_->call("POST", fmt::format("/api/v1/outbox/{}/retry", delivery.value("id", int64_t{0})),
+                                      tokens_.officer);
                     !asked)
                     return tl::unexpected(asked.error());
         }
@@ -84,14 +88,15 @@ Result<void> DemoRun::write_files() {
     std::set<std::string> alerts;
     for (const Json& transition : transitions_) alerts.insert(text_at(transition, "alert"));
     for (const std::string& alert : alerts)
-        files.emplace_back("/api/v1/evaluation?alert=" + DemoClient::escaped(alert) + zh, "evaluation-" + alert + ".html");
+        files.emplace_back("/api/v1/evaluation?alert=" + DemoClient::escaped(alert) + zh,
+                           "evaluation-" + alert + ".html");
     for (const auto& [path, name] : files)
         if (auto saved = save(path, name); !saved) return saved;
     return {};
 }
 
 Result<void> DemoRun::print_results() {
-    printer_.comparison(story_, transitions_);
+    printer_.comparison(story_, transitions_, last_played_);
     std::set<std::string> alerts;
     for (const Json& transition : transitions_) alerts.insert(text_at(transition, "alert"));
     for (const std::string& alert : alerts) {
@@ -107,19 +112,23 @@ Result<void> DemoRun::print_results() {
     const Json counts = state->value("outbox", Json::object());
     const size_t suspected = suspected_in(*compliance);
     printer_.line({"", ""});
-    printer_.line({fmt::format("疑似未落实的企业 {} 家（仅为核查线索，不是认定）；邮件 {} 封已由邮件服务器接收，{} 封失败；监测数据包 {} 个已应答",
-                               suspected, count_at(counts, "sent"), count_at(counts, "failed"), telemetry_->answered()),
-                   fmt::format("{} enterprises suspected (a list for inspectors, not evidence); {} mails accepted by the mail "
-                               "server, {} failed; {} telemetry packets answered",
-                               suspected, count_at(counts, "sent"), count_at(counts, "failed"), telemetry_->answered())});
+    printer_.line(
+        {fmt::format("疑似未落实的企业 {} 家（仅为核查线索，不是认定）；邮件 {} 封已由邮件服务器接收，{} "
+                     "封失败；监测数据包 {} 个已应答",
+                     suspected, count_at(counts, "sent"), count_at(counts, "failed"), telemetry_->answered()),
+         fmt::format("{} enterprises suspected (a list for inspectors, not evidence); {} mails accepted by the mail "
+                     "server, {} failed; {} telemetry packets answered",
+                     suspected, count_at(counts, "sent"), count_at(counts, "failed"), telemetry_->answered())});
     if (daemon_->restarts() > 0)
         printer_.line({fmt::format("守护进程中途重启 {} 次", daemon_->restarts()),
                        fmt::format("the daemon was started again {} times", daemon_->restarts())});
     printer_.line({fmt::format("结果：{}", plan_.out), fmt::format("results: {}", plan_.out)});
-    printer_.line({"  timeline.csv 时间线，journal.jsonl 日志链，orders.csv 减排指令，account.csv 核算，compliance.csv 落实判定，\n"
-                   "  evaluation.html 后评估（evaluation.en.html 英文），mails/ 收到的邮件，daemon.log 运行日志",
-                   "  timeline.csv, journal.jsonl (hash chain), orders.csv, account.csv, compliance.csv,\n"
-                   "  evaluation.html (evaluation.en.html in English), mails/ as received, daemon.log"});
+    printer_.line(
+        {"  timeline.csv 时间线，journal.jsonl 日志链，orders.csv 减排指令，account.csv 核算，compliance.csv "
+         "落实判定，\n"
+         "  evaluation.html 后评估（evaluation.en.html 英文），mails/ 收到的邮件，daemon.log 运行日志",
+         "  timeline.csv, journal.jsonl (hash chain), orders.csv, account.csv, compliance.csv,\n"
+         "  evaluation.html (evaluation.en.html in English), mails/ as received, daemon.log"});
     return {};
 }
 

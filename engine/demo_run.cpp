@@ -21,13 +21,15 @@ namespace {
 /// Devices begin to report so long before a response starts.
 constexpr int64_t kReportAheadHours = 6;
 
-constexpr int64_t kTickMinute = 5;        ///< measured hours arrive so long after their hour
-constexpr int64_t kSignMinute = 25;       ///< the officer signs
-constexpr int64_t kPublishMinute = 55;    ///< the government has published
+constexpr int64_t kTickMinute = 5;      ///< measured hours arrive so long after their hour
+constexpr int64_t kSignMinute = 25;     ///< the officer signs
+constexpr int64_t kPublishMinute = 55;  ///< the government has published
 constexpr int kPortTries = 3;
 constexpr DemoPorts kUsualPorts{8300, 8301};
 
-Instant minutes_past(Hour hour, int64_t minutes) { return Instant{instant_of(hour).seconds + minutes * 60}; }
+Instant minutes_past(Hour hour, int64_t minutes) {
+    return Instant{instant_of(hour).seconds + minutes * 60};
+}
 
 std::string text_at(const Json& json, const char* key) {
     const auto found = json.find(key);
@@ -74,8 +76,8 @@ Result<void> DemoRun::start_daemon() {
         if (auto written = write_demo_file(config, text); !written) return written;
         daemon_ = std::make_unique<DemoDaemon>(program, config, plan_.out + "/daemon.log", plan_.out + "/.daemon.pid");
         const auto revive = [this] { return daemon_->revive(); };
-        client_ = std::make_unique<DemoClient>(fmt::format("http://127.0.0.1:{}", ports_.http), revive,
-                                               [this] { daemon_->was_ready(); }, interrupted_);
+        client_ = std::make_unique<DemoClient>(
+            fmt::format("http://127.0.0.1:{}", ports_.http), revive, [this] { daemon_->was_ready(); }, interrupted_);
         telemetry_ = std::make_unique<DemoTelemetry>(ports_.telemetry, [this] { return client_->wait_ready(); });
         if (auto started = daemon_->start(); !started) return started;
         auto ready = client_->wait_ready();
@@ -90,12 +92,14 @@ Result<void> DemoRun::push(const char* path, const std::string& body) {
     if (!answer) return tl::unexpected(answer.error());
     const auto refused = answer->find("refused");
     if (refused == answer->end() || refused->empty()) return {};
-    return fail({path, 0, 0, ""}, {"推送的数据有被拒收的行：" + refused->dump(), "rows of a push were refused: " + refused->dump()});
+    return fail({path, 0, 0, ""},
+                {"推送的数据有被拒收的行：" + refused->dump(), "rows of a push were refused: " + refused->dump()});
 }
 
 Result<void> DemoRun::push_beginning() {
     const Hour before = story_.times.begin - 1;
-    if (auto pushed = push("/api/v1/observations", observations_body(story_, story_.times.history_from, before)); !pushed)
+    if (auto pushed = push("/api/v1/observations", observations_body(story_, story_.times.history_from, before));
+        !pushed)
         return pushed;
     // The forecast that was known when the story begins.
     const Forecast& first = story_.forecasts.front();
@@ -115,9 +119,9 @@ Result<void> DemoRun::play() {
         if (over(hour)) break;
         ++played;
         if (plan_.hours_per_second > 0)
-            std::this_thread::sleep_until(started + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                        std::chrono::duration<double>(static_cast<double>(played) /
-                                                                                      plan_.hours_per_second)));
+            std::this_thread::sleep_until(
+                started + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                              std::chrono::duration<double>(static_cast<double>(played) / plan_.hours_per_second)));
     }
     return {};
 }
@@ -224,8 +228,9 @@ Result<void> DemoRun::publish_first(Hour hour) {
     const Instant at = minutes_past(hour, kPublishMinute);
     if (auto moved = clock_to(at); !moved) return tl::unexpected(moved.error());
     const std::string id = text_at(transitions_.front(), "id");
-    auto answer = client_->post("/api/v1/transitions/" + DemoClient::escaped(id) + "/publish", tokens_.officer,
-                                {{"by", inventory_->city.name.zh + "人民政府"}, {"at", format_instant(at)}, {"channel", "政府网站（模拟）"}});
+    auto answer = client_->post(
+        "/api/v1/transitions/" + DemoClient::escaped(id) + "/publish", tokens_.officer,
+        {{"by", inventory_->city.name.zh + "人民政府"}, {"at", format_instant(at)}, {"channel", "政府网站（模拟）"}});
     if (!answer) return tl::unexpected(answer.error());
     return {};
 }

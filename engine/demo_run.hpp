@@ -72,12 +72,12 @@ private:
     std::unique_ptr<DemoClient> client_;
     std::unique_ptr<DemoTelemetry> telemetry_;
 
-    std::vector<nlohmann::json> transitions_;    ///< in the order of signing
-    std::optional<Instant> alert_start_;         ///< response start of the alert issued last
-    std::optional<Instant> last_end_;            ///< of the alert released last; empty while one is in force
+    std::vector<nlohmann::json> transitions_;  ///< in the order of signing
+    std::optional<Instant> alert_start_;       ///< response start of the alert issued last
+    std::optional<Instant> last_end_;          ///< of the alert released last; empty while one is in force
     bool in_force_ = false;
     bool published_ = false;
-    int64_t next_entry_ = 1;                     ///< of the journal, not yet printed
+    int64_t next_entry_ = 1;  ///< of the journal, not yet printed
     size_t next_other_ = 0;
     Hour last_played_;
 };

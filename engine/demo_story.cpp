@@ -19,7 +19,9 @@ constexpr const char* kEdition = "n2017";
 constexpr const char* kOtherEdition = "n2024";
 constexpr int kIssueEveryHours = 12;
 
-Hour hour(const char* text) { return *parse_hour(text); }
+Hour hour(const char* text) {
+    return *parse_hour(text);
+}
 
 /// Concentrations as numbers with up to six decimals, no binary noise: `35.5`.
 Json decimal(const std::optional<Concentration>& value) {
@@ -30,18 +32,22 @@ Json decimal(const std::optional<Concentration>& value) {
     return text;
 }
 
-Json index(AqiValue value) { return value.known() ? Json(value.units() / AqiValue::kUnit) : Json(nullptr); }
+Json index(AqiValue value) {
+    return value.known() ? Json(value.units() / AqiValue::kUnit) : Json(nullptr);
+}
 
 void compare_editions(DemoStory& story) {
-    // The hours after the story are not known to it; before the first forecast nothing can be issued.
+    // The hours after the story are not known to it. Before the first forecast nothing can be issued, and that one is
+    // known from the beginning of the story on.
+    std::vector<Forecast> issues = story.forecasts;
+    issues.front().issued_at = std::max(issues.front().issued_at, instant_of(story.times.begin));
     ReplayAir air{false, story.index.first, story.index.values};
     air.values.resize(static_cast<size_t>(story.times.end - story.index.first) + 1);
     ReplayOptions options;
     options.forecast = ForecastMode::issues;
-    options.issues = &story.forecasts;
+    options.issues = &issues;
     for (ReplayAction& action : replay(story.other, air, options).actions)
-        if (instant_of(action.decided_at) >= story.forecasts.front().issued_at)
-            story.other_actions.push_back(std::move(action));
+        if (action.decided_at >= story.times.begin) story.other_actions.push_back(std::move(action));
 }
 
 }  // namespace

@@ -15,25 +15,25 @@ namespace qingkong {
 
 /// When the story plays (real hours of Beijing, February 2014; handbook H: normal days are not played).
 struct StoryTimes {
-    Hour history_from;        ///< pushed in one go before the first hour
-    Hour begin;               ///< first hour played; the simulated clock starts at its full hour
-    Hour end;                 ///< last hour played at the latest
-    Hour air_end;             ///< forecasts reach no further: the story ends before the next episode of that winter
-    int end_quiet_hours;      ///< it ends so long after the last alert ended
+    Hour history_from;    ///< pushed in one go before the first hour
+    Hour begin;           ///< first hour played; the simulated clock starts at its full hour
+    Hour end;             ///< last hour played at the latest
+    Hour air_end;         ///< forecasts reach no further: the story ends before the next episode of that winter
+    int end_quiet_hours;  ///< it ends so long after the last alert ended
 };
 StoryTimes story_times();
 
 /// The air of the demo and everything that is known of it in advance.
 struct DemoStory {
     StoryTimes times;
-    CitySeries air;                          ///< as measured, missing values missing
-    HourlyAqi index;                         ///< by the standard in force then
-    Hour last_heavy;                         ///< last hour above 200 of the story
+    CitySeries air;   ///< as measured, missing values missing
+    HourlyAqi index;  ///< by the standard in force then
+    Hour last_heavy;  ///< last hour above 200 of the story
     ForecastError error;
-    std::vector<Forecast> forecasts;         ///< by issue: 00:00 and 12:00 of every day
-    Edition edition;                         ///< the one the daemon applies
-    Edition other;                           ///< shown beside it
-    std::vector<ReplayAction> other_actions; ///< what `other` would have done with the same air and forecasts
+    std::vector<Forecast> forecasts;          ///< by issue: 00:00 and 12:00 of every day
+    Edition edition;                          ///< the one the daemon applies
+    Edition other;                            ///< shown beside it
+    std::vector<ReplayAction> other_actions;  ///< what `other` would have done with the same air and forecasts
 
     const Observation* observation(Hour hour) const;
     const Forecast* issued_at(Hour hour) const;

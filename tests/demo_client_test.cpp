@@ -52,8 +52,12 @@ Response text_response(int status, std::string body) {
     return response;
 }
 
-bool never() { return false; }
-Result<void> alive() { return {}; }
+bool never() {
+    return false;
+}
+Result<void> alive() {
+    return {};
+}
 void nothing() {}
 
 }  // namespace
@@ -85,7 +89,8 @@ TEST_CASE("A call that the daemon could not serve yet is repeated until it is an
         reply(++calls < 3 ? text_response(503, "busy") : text_response(200, "\"done\""));
     });
     std::atomic<int> ready{0};
-    DemoClient client(server.base(), alive, [&] { ++ready; }, never);
+    DemoClient client(
+        server.base(), alive, [&] { ++ready; }, never);
     const auto answer = client.get("/x");
     REQUIRE(answer);
     CHECK(*answer == "done");
@@ -96,15 +101,15 @@ TEST_CASE("A call that the daemon could not serve yet is repeated until it is an
 TEST_CASE("Where nobody listens the daemon is revived and the call repeated") {
     const uint16_t port = free_ports().http;
     std::unique_ptr<RunningServer> server;
-    DemoClient client("http://127.0.0.1:" + std::to_string(port),
-                      [&]() -> Result<void> {
-                          if (!server)
-                              server = std::make_unique<RunningServer>(port, [](const Request&, const Reply& reply) {
-                                  reply(text_response(200, "1"));
-                              });
-                          return {};
-                      },
-                      nothing, never);
+    DemoClient client(
+        "http://127.0.0.1:" + std::to_string(port),
+        [&]() -> Result<void> {
+            if (!server)
+                server = std::make_unique<RunningServer>(
+                    port, [](const Request&, const Reply& reply) { reply(text_response(200, "1")); });
+            return {};
+        },
+        nothing, never);
     const auto answer = client.get("/x");
     REQUIRE(answer);
     CHECK(*answer == 1);
@@ -115,14 +120,16 @@ TEST_CASE("A refusal is not repeated; what the daemon said comes through in both
     std::atomic<int> calls{0};
     RunningServer server(0, [&](const Request&, const Reply& reply) {
         ++calls;
-        reply(error_response(409, "clock_back", {"时钟不能后退", "the clock does not go back"}, {"更晚的时间", "a later time"}));
+        reply(error_response(409, "clock_back", {"时钟不能后退", "the clock does not go back"},
+                             {"更晚的时间", "a later time"}));
     });
     DemoClient client(server.base(), alive, nothing, never);
     const auto answer = client.post("/api/v1/clock", "", nlohmann::json::object());
     REQUIRE(!answer);
     CHECK(answer.error().front().print(Language::en) ==
           "/api/v1/clock: error: the daemon answered 409: the clock does not go back; a later time");
-    CHECK(answer.error().front().print(Language::zh) == "/api/v1/clock: error: 守护进程回答 409：时钟不能后退；更晚的时间");
+    CHECK(answer.error().front().print(Language::zh) ==
+          "/api/v1/clock: error: 守护进程回答 409：时钟不能后退；更晚的时间");
     CHECK(calls == 1);
     CHECK(client.call("POST", "/x")->status == 409);
 }
@@ -142,14 +149,20 @@ TEST_CASE("A daemon that fails at the same call three times is not asked again")
 TEST_CASE("An interruption ends the waiting, and so does a daemon that cannot be revived") {
     const std::string nobody = "http://127.0.0.1:" + std::to_string(free_ports().http);
     bool stop = false;
-    DemoClient interrupted(nobody,
-                           [&]() -> Result<void> {
-                               stop = true;
-                               return {};
-                           },
-                           nothing, [&] { return stop; });
+    DemoClient interrupted(
+        nobody,
+        [&]() -> Result<void> {
+            stop = true;
+            return {};
+        },
+        nothing, [&] { return stop; });
     CHECK(interrupted.get("/x").error().front().print(Language::en) == "demo: error: interrupted");
-    DemoClient dead(nobody, []() -> Result<void> { return fail({"daemon.log"}, {"死", "dead"}); }, nothing, never);
+    DemoClient dead(
+        nobody,
+        []() -> Result<void> {
+            return fail({"daemon.log"}, {"死", "dead"});
+        },
+        nothing, never);
     CHECK(dead.get("/x").error().front().print(Language::en) == "daemon.log: error: dead");
 }
 

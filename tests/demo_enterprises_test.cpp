@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/demo_enterprises.hpp"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 using namespace qingkong;
 
@@ -11,7 +11,9 @@ namespace {
 const Instant kStart = parse_stamp("2014-02-20T10:00")->instant;
 constexpr int64_t kHour = 3600;
 
-Instant after(int hours) { return Instant{kStart.seconds + hours * kHour}; }
+Instant after(int hours) {
+    return Instant{kStart.seconds + hours * kHour};
+}
 
 /// `count` enterprises with one line each: meter `D<n>` (normal 2400 kWh/d, stop threshold 240) and stack `C<n>`.
 Inventory inventory_of(int count) {
@@ -24,7 +26,7 @@ Inventory inventory_of(int count) {
         line.cems_mn = fmt::format("C{:04d}", i);
         line.normal_flow_m3_per_hour = Rational(10'000);
         line.meters.push_back({fmt::format("D{:04d}", i), false, Rational(2400), Rational(240)});
-        line.annual_g = {330 * 240'000, 330 * 480'000, 330 * 24'000, 0};    // 10, 20, 1 and 0 kg an hour
+        line.annual_g = {330 * 240'000, 330 * 480'000, 330 * 24'000, 0};  // 10, 20, 1 and 0 kg an hour
         enterprise.lines.push_back(line);
         inventory.enterprises.push_back(enterprise);
     }
@@ -44,7 +46,8 @@ std::string value(const std::vector<Hj212Packet>& packets, const std::string& mn
 std::string first_with(const SimulatedEnterprises& enterprises, Conduct conduct) {
     for (int i = 0; i < 300; ++i) {
         const std::string number = fmt::format("{:04d}", i);
-        if (enterprises.conduct("E" + number) == conduct && !enterprises.silent("D" + number) && !enterprises.silent("C" + number))
+        if (enterprises.conduct("E" + number) == conduct && !enterprises.silent("D" + number) &&
+            !enterprises.silent("C" + number))
             return number;
     }
     return "";
@@ -78,10 +81,10 @@ TEST_CASE("Before the response start everybody runs; from it on a stop order sto
     CHECK(value(before, "C" + good, "a21002", "flag") == "N");
 
     const auto now = enterprises.packets(kStart);
-    CHECK(std::stod(value(now, "D" + good, "dl001", "cou")) == Approx(4).epsilon(0.06));    // under 240 / 24
+    CHECK(std::stod(value(now, "D" + good, "dl001", "cou")) == Approx(4).epsilon(0.06));  // under 240 / 24
     CHECK(value(now, "C" + good, "a21002", "flag") == "F");
     CHECK(value(now, "C" + good, "a21002", "cou") == "0.000");
-    CHECK(std::stod(value(now, "C" + good, "a00000", "cou")) < 2000);    // a fifth of the normal flow
+    CHECK(std::stod(value(now, "C" + good, "a00000", "cou")) < 2000);  // a fifth of the normal flow
     CHECK(std::stod(value(now, "D" + bad, "dl001", "cou")) == Approx(100).epsilon(0.06));
     CHECK(std::stod(value(now, "C" + bad, "a21002", "cou")) == Approx(20).epsilon(0.06));
 }
@@ -120,11 +123,13 @@ TEST_CASE("Who stops by day only runs on from 22:00 to 06:00") {
     SimulatedEnterprises enterprises(inventory, 632);
     const std::string number = first_with(enterprises, Conduct::nights);
     enterprises.receive({{"E" + number, "L1", 0, 0}}, kStart);
-    const auto kwh = [&](int hours) { return std::stod(value(enterprises.packets(after(hours)), "D" + number, "dl001", "cou")); };
-    CHECK(kwh(11) < 10);                             // 21:00
-    CHECK(kwh(12) == Approx(100).epsilon(0.06));     // 22:00
-    CHECK(kwh(19) == Approx(100).epsilon(0.06));     // 05:00
-    CHECK(kwh(20) < 10);                             // 06:00
+    const auto kwh = [&](int hours) {
+        return std::stod(value(enterprises.packets(after(hours)), "D" + number, "dl001", "cou"));
+    };
+    CHECK(kwh(11) < 10);                          // 21:00
+    CHECK(kwh(12) == Approx(100).epsilon(0.06));  // 22:00
+    CHECK(kwh(19) == Approx(100).epsilon(0.06));  // 05:00
+    CHECK(kwh(20) < 10);                          // 06:00
 }
 
 TEST_CASE("A packet is an hour's data with answer wanted, the same each time it is asked, and reads back") {

@@ -45,8 +45,9 @@ TEST_CASE("Without an error a forecast is the real later hours, from the hour af
     ForecastError none;
     none.sigma_at_once = none.sigma_full = none.pull_full = none.band_share = 0;
     none.horizon_hours = 3;
-    HourlyAqi air{kNoon - 1, {AqiValue::whole(90), AqiValue::whole(100), AqiValue::whole(210), AqiValue::whole(320),
-                              AqiValue::whole(430), AqiValue::whole(77)}};
+    HourlyAqi air{kNoon - 1,
+                  {AqiValue::whole(90), AqiValue::whole(100), AqiValue::whole(210), AqiValue::whole(320),
+                   AqiValue::whole(430), AqiValue::whole(77)}};
     const Forecast forecast = demo_forecast(air, kNoon, 1, none);
     CHECK(forecast.issued_at == instant_of(kNoon));
     REQUIRE(forecast.values.size() == 3);
@@ -62,7 +63,8 @@ TEST_CASE("A forecast depends on seed and issue and is the same each time it is 
     const HourlyAqi air = steady(kNoon - 24, 24 * 8, 250);
     const auto centres = [&](uint64_t seed, Hour issue) {
         std::vector<int32_t> out;
-        for (const ForecastValue& value : demo_forecast(air, issue, seed, {}).values) out.push_back(value.centre.units());
+        for (const ForecastValue& value : demo_forecast(air, issue, seed, {}).values)
+            out.push_back(value.centre.units());
         return out;
     };
     CHECK(centres(1, kNoon) == centres(1, kNoon));
@@ -92,7 +94,8 @@ TEST_CASE("The error of forecasts is the stated one: small at once, larger ahead
     }
 }
 
-TEST_CASE("Low and high stand the stated share below and above the centre, five percent at once, ten from 96 hours on") {
+TEST_CASE(
+    "Low and high stand the stated share below and above the centre, five percent at once, ten from 96 hours on") {
     const ForecastError error;
     const Forecast forecast = demo_forecast(steady(kNoon, 200, 200), kNoon, 3, error);
     for (const ForecastValue& value : forecast.values) {
@@ -112,5 +115,5 @@ TEST_CASE("A gap between two known hours lies on the line between them; the ends
     CHECK(filled.values[3] == AqiValue::whole(120));
     CHECK(!filled.values[5].known());
     const Forecast forecast = demo_forecast(filled, kNoon - 1, 1, {});
-    CHECK(forecast.values.size() == 4);    // what is not known of the real air is not forecast
+    CHECK(forecast.values.size() == 4);  // what is not known of the real air is not forecast
 }

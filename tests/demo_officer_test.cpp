@@ -21,7 +21,8 @@ std::vector<std::string> signed_ids(const std::vector<OpenProposal>& open) {
 
 }  // namespace
 
-TEST_CASE("The simulated officer signs issues, upgrades and downgrades at first sight, nothing that needs no signature") {
+TEST_CASE(
+    "The simulated officer signs issues, upgrades and downgrades at first sight, nothing that needs no signature") {
     CHECK(signed_ids({proposal("P1", AlertAction::issue, 70), proposal("P2", AlertAction::upgrade, 1),
                       proposal("P3", AlertAction::watch, 1), proposal("P4", AlertAction::downgrade, 0),
                       proposal("P5", AlertAction::hold, 0)}) == std::vector<std::string>{"P1", "P2", "P4"});

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include <catch2/catch.hpp>
 #include <sys/stat.h>
+#include <catch2/catch.hpp>
 
 #include "engine/config.hpp"
 #include "engine/demo_folder.hpp"
@@ -53,12 +53,13 @@ TEST_CASE("Without a mail server the demo refuses in one line that says what sta
 }
 
 TEST_CASE("A mail server that is not on the own machine is refused, and its address is not repeated") {
-    for (const char* url : {"smtp://mail.example.com:25", "smtp://10.0.0.1", "smtps://127.0.0.1:465", "http://127.0.0.1",
-                            "smtp://user:secret@127.0.0.1"}) {
+    for (const char* url : {"smtp://mail.example.com:25", "smtp://10.0.0.1", "smtps://127.0.0.1:465",
+                            "http://127.0.0.1", "smtp://user:secret@127.0.0.1"}) {
         DemoOptions options = good_options();
         options.smtp_url = url;
-        CHECK(first_error(options) == "--smtp: error: this is no mail server of the own machine; a demonstration mails to its "
-                                      "own machine only: smtp://127.0.0.1:PORT");
+        CHECK(first_error(options) ==
+              "--smtp: error: this is no mail server of the own machine; a demonstration mails to its "
+              "own machine only: smtp://127.0.0.1:PORT");
     }
     for (const char* url : {"smtp://127.0.0.1", "smtp://localhost:2525", "smtp://[::1]:25"}) {
         DemoOptions options = good_options();
@@ -92,7 +93,8 @@ TEST_CASE("Every option that cannot be used is named at once") {
     CHECK(places == std::vector<std::string>{"--speed", "--smtp", "--data", "--port", "--until"});
 }
 
-TEST_CASE("The configuration that the demo writes is one that the daemon takes, simulated, on loopback, as an exercise") {
+TEST_CASE(
+    "The configuration that the demo writes is one that the daemon takes, simulated, on loopback, as an exercise") {
     const auto plan = read_demo_options(good_options());
     REQUIRE(plan);
     City city{"990100", {"示例\"市\"", "Example City"}, {{"990101", {"东城", "East"}}, {"990102", {"西城", "West"}}}};
@@ -116,10 +118,12 @@ TEST_CASE("The configuration that the demo writes is one that the daemon takes, 
     CHECK(find_account(config->accounts, tokens.officer)->role == Role::officer);
     CHECK(find_account(config->accounts, tokens.feed)->role == Role::feed);
     CHECK(find_account(config->accounts, tokens.admin)->role == Role::admin);
-    for (const std::string& token : {tokens.feed, tokens.officer, tokens.admin}) CHECK(text.find(token) == std::string::npos);
+    for (const std::string& token : {tokens.feed, tokens.officer, tokens.admin})
+        CHECK(text.find(token) == std::string::npos);
 }
 
-TEST_CASE("The folder of an earlier demo is cleared of its results, mails and foreign files stay, tokens are the owner's") {
+TEST_CASE(
+    "The folder of an earlier demo is cleared of its results, mails and foreign files stay, tokens are the owner's") {
     const TemporaryFolder folder;
     const fs::path out = folder.path / "out";
     REQUIRE(prepare_demo_folder(out.string()));

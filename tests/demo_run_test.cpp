@@ -72,8 +72,8 @@ struct Run {
     int status = 0;
     int kills = 0;
     std::string printed;
-    std::set<std::string> mails;    ///< a repeat after a kill (`.2.eml`) counts with the first
-    size_t files = 0;               ///< with the repeats
+    std::set<std::string> mails;  ///< a repeat after a kill (`.2.eml`) counts with the first
+    size_t files = 0;             ///< with the repeats
 };
 
 /// Plays the first hours; `kill_seed` 0 = undisturbed, else the daemon is killed at random moments.
@@ -81,15 +81,15 @@ Run play(const fs::path& out, unsigned kill_seed) {
     Run run{out};
     fs::create_directories(out);
     const fs::path port_file = out.parent_path() / (out.filename().string() + ".port");
-    Child sink({QINGKONG_SOURCE_DIR "/scripts/smtp_sink.py", "--listen", "127.0.0.1:0", "--dir", (out / "mails").string(),
-                "--port-file", port_file.string()},
+    Child sink({QINGKONG_SOURCE_DIR "/scripts/smtp_sink.py", "--listen", "127.0.0.1:0", "--dir",
+                (out / "mails").string(), "--port-file", port_file.string()},
                out.parent_path() / (out.filename().string() + ".sink"));
     while (sink.running() && !fs::exists(port_file)) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     std::string port = read_file(port_file);
     port.erase(port.find_last_not_of('\n') + 1);
     const fs::path printed = out.parent_path() / (out.filename().string() + ".txt");
-    Child demo({QINGKONG_BINARY, "demo", "--once", "--speed", "max", "--until", "2014-02-12T13:00", "--out", out.string(), "--smtp",
-                "smtp://127.0.0.1:" + port},
+    Child demo({QINGKONG_BINARY, "demo", "--once", "--speed", "max", "--until", "2014-02-12T13:00", "--out",
+                out.string(), "--smtp", "smtp://127.0.0.1:" + port},
                printed);
     std::mt19937 random(kill_seed);
     std::uniform_int_distribution<int> pause_ms(20, 900);
@@ -102,7 +102,9 @@ Run play(const fs::path& out, unsigned kill_seed) {
     run.printed = read_file(printed);
     if (fs::exists(out / "mails"))
         for (const auto& entry : fs::directory_iterator(out / "mails")) {
-            run.mails.insert(std::regex_replace(entry.path().filename().string(), std::regex(R"(^(A[0-9]+-[0-9]+\.[0-9]+\.[^.]+)\.[0-9]+\.eml$)"), "$1.eml"));
+            run.mails.insert(std::regex_replace(entry.path().filename().string(),
+                                                std::regex(R"(^(A[0-9]+-[0-9]+\.[0-9]+\.[^.]+)\.[0-9]+\.eml$)"),
+                                                "$1.eml"));
             ++run.files;
         }
     return run;
@@ -136,7 +138,7 @@ std::map<std::string, std::set<std::string>> addressees(const fs::path& out) {
 TEST_CASE("Killing the daemon at random moments changes nothing in the end, and no mail is missing") {
     const TemporaryFolder folder;
     const unsigned seed = std::random_device{}() | 1U;
-    std::cout << "kill seed " << seed << std::endl;    // flushed: the children must not print it again
+    std::cout << "kill seed " << seed << std::endl;  // flushed: the children must not print it again
     const Run calm = play(folder.path / "calm", 0);
     INFO(calm.printed);
     REQUIRE(calm.status == 0);

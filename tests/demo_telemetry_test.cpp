@@ -6,10 +6,10 @@
 #include <set>
 #include <thread>
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
 
 #include "engine/demo_folder.hpp"
 #include "engine/telemetry_server.hpp"
@@ -22,7 +22,7 @@ namespace {
 struct Arrived {
     std::mutex mutex;
     std::multiset<std::string> mns;
-    size_t answered_until = SIZE_MAX;    ///< so many packets are answered, the rest is stored and the connection dies
+    size_t answered_until = SIZE_MAX;  ///< so many packets are answered, the rest is stored and the connection dies
 
     size_t distinct() {
         const std::lock_guard lock(mutex);
@@ -121,7 +121,9 @@ TEST_CASE("After a broken connection what was not answered is sent again to the 
 }
 
 TEST_CASE("A daemon that cannot be revived ends the delivery") {
-    DemoTelemetry telemetry(free_ports().telemetry, []() -> Result<void> { return fail({"daemon.log"}, {"死", "dead"}); });
+    DemoTelemetry telemetry(free_ports().telemetry, []() -> Result<void> {
+        return fail({"daemon.log"}, {"死", "dead"});
+    });
     const auto sent = telemetry.deliver(packets(1, "2014022010"));
     REQUIRE(!sent);
     CHECK(sent.error().front().print(Language::en) == "daemon.log: error: dead");
