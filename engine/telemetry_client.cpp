@@ -63,6 +63,8 @@ Result<TelemetryClient> TelemetryClient::connect(const std::string& host, uint16
         return fail({to}, {"无法连接：" + error.message(), "cannot connect: " + error.message()},
                     {"在线的数采接收服务", "a telemetry server that listens there"});
     }
+    error_code ignored;
+    state->socket.set_option(tcp::no_delay(true), ignored);
     return TelemetryClient(std::move(state));
 }
 

@@ -135,6 +135,8 @@ asio::awaitable<void> TelemetryServer::State::accept() {
             continue;
         }
         ++accepted;
+        // Answers are small: without this each batch of them would wait 40 ms for the peer's acknowledgement.
+        socket.set_option(tcp::no_delay(true), error);
         auto connection = std::make_shared<Connection>(std::move(socket), options.max_frame_bytes);
         connections.push_back(connection);
         spawn(serve(connection), "connection");
