@@ -51,7 +51,7 @@ const AirPicture& ReplayView::at(int now, std::optional<int> keep_from) {
     if (whole_) {
         // Only `now` moves: the episodes of the whole series were found once.
         if (!air_daily_) {
-            picture_.m12 = measured_heavy(edition_, values_, now);
+            picture_.m12 = measured_heavy(edition_.improve_hours, values_, now);
             for (int p = picture_.now; p < now; ++p) picture_.hours_measured += values_[static_cast<size_t>(p)].known();
         }
         picture_.now = now;
@@ -95,7 +95,7 @@ AirPicture ReplayView::days_picture(int now) const {
         const std::vector<AqiValue> coming = hours_to_come(now);
         hours.insert(hours.end(), coming.begin(), coming.end());
         AirPicture picture = picture_of_days(edition_, hours_to_days(hours, edition_.min_valid_hours), now - offset_);
-        picture.m12 = measured_heavy(edition_, hours, now - offset_);
+        picture.m12 = measured_heavy(edition_.improve_hours, hours, now - offset_);
         return picture;
     }
     // The running day is its measured hours and, for the rest, that day's forecast value.
