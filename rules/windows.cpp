@@ -110,7 +110,7 @@ Windows::Counts Windows::count_means(int high, int low) const {
 }
 
 bool measured_heavy(int improve_hours, const std::vector<AqiValue>& values, int now) {
-    if (improve_hours == 0 || now <= 0) return false;
+    if (improve_hours == 0 || now <= 0 || now > static_cast<int>(values.size())) return false;
     if (!values[static_cast<size_t>(now - 1)].above(kHeavy)) return false;
     if (now + improve_hours > static_cast<int>(values.size())) return false;
     int64_t sum = 0;
