@@ -146,8 +146,8 @@ TEST_CASE("the fast reader reads random plain files as the general reader does, 
                 REQUIRE(*plain == setting.general(text));
             }
         }
-    // Most are plain enough; an SO2 above its table asks for the 24-h mean and costs the fast way.
-    CHECK(read * 2 > rounds);
+    // Of the odd ones many go the general way, and of the others those with an SO2 that asks for the 24-h mean.
+    CHECK(read * 3 > rounds);
 }
 
 TEST_CASE("every whole concentration gives the general reader's index, with the highest of each table and above") {

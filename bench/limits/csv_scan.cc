@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+
 namespace {
 
 constexpr int kPollutants = 6, kMissing = 4095, kWindow = 24;
@@ -60,15 +61,18 @@ size_t parse(const char* at, const char* end, std::vector<int16_t> (&columns)[kP
     at = static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at))) + 1;
     for (; at < end; ++row) {
         at += kStamp;
+#pragma GCC unroll 6
         for (int p = 0; p < kPollutants; ++p) {
             const char* const begin = at;
             int value = 0;
-            for (; static_cast<unsigned char>(*at - '0') < 10; ++at) value = value * 10 + (*at - '0');
+            for (unsigned digit = 0; (digit = static_cast<unsigned char>(*at) - unsigned{'0'}) < 10; ++at)
+                value = value * 10 + static_cast<int>(digit);
             if (*at == '.') {
                 value = value * 10 + (at[1] - '0');
                 at += 2;
             }
-            out[p][row] = static_cast<int16_t>(at == begin ? kMissing : value);
+            if (at == begin) value = kMissing;
+            out[p][row] = static_cast<int16_t>(value);
             ++at;
         }
     }
