@@ -11,8 +11,6 @@
 #include <emmintrin.h>
 #endif
 
-#include <fmt/format.h>
-
 #include "rules/air_columns.hpp"
 
 namespace qingkong {
@@ -249,10 +247,11 @@ void PlainAirReader::append(Hour hour, AqiValue value) {
 }
 
 void PlainAirReader::use_tables_at(Hour hour) {
-    const IndexTable* const before = table_;
     table_ = &tables_.at(hour);
     table_until_ = tables_.changes_after(hour);
-    if (table_ != before) fill_short_cells();
+    const auto [known, is_new] = short_cells_.try_emplace(table_);
+    if (is_new) fill(*table_, known->second);
+    cells_ = &known->second;
     const auto end = columns_.begin() + static_cast<ptrdiff_t>(column_count_);
     complete_ = std::all_of(kAllPollutants.begin(), kAllPollutants.end(), [&](Pollutant pollutant) {
         if (!tables_.required().contains(pollutant)) return true;
@@ -263,12 +262,13 @@ void PlainAirReader::use_tables_at(Hour hour) {
         full_rows_ = full_rows_ && table_->decimals[static_cast<size_t>(pollutant)] == (pollutant == Pollutant::co ? 1 : 0);
 }
 
-void PlainAirReader::fill_short_cells() {
+void PlainAirReader::fill(const IndexTable& table, ShortCells& cells) {
     for (size_t p = 0; p < kPollutants; ++p) {
         const bool point = p == static_cast<size_t>(Pollutant::co);
-        for (int step = 0; step < (point ? 100 : 1000); ++step) {
-            const std::string text = point ? fmt::format(" {}.{}", step / 10, step % 10) : fmt::format(" {:03}", step);
-            short_cells_[p][short_cell(text.data() + 4, 3)] = table_->units[p][static_cast<size_t>(step)];
+        for (size_t step = 0; step < (point ? 100 : 1000); ++step) {
+            const auto digit = [&](size_t unit) { return static_cast<char>('0' + step / unit % 10); };
+            const std::array<char, 4> text = {' ', digit(point ? 10 : 100), point ? '.' : digit(10), digit(1)};
+            cells[p][short_cell(text.data() + text.size(), 3)] = table.units[p][step];
         }
     }
 }
@@ -358,7 +358,7 @@ const char* PlainAirReader::read_full_rows(const char* at, const char* end) {
     std::array<const int32_t*, kCells> tables{};
     int with_point = -1;    // the cell of CO
     for (size_t c = 0; c < kCells; ++c) {
-        tables[c] = short_cells_[static_cast<size_t>(columns_[c])].data();
+        tables[c] = (*cells_)[static_cast<size_t>(columns_[c])].data();
         if (columns_[c] == static_cast<int>(Pollutant::co)) with_point = static_cast<int>(c);
     }
     const size_t stamp_size = stamp_size_;

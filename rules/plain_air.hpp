@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,7 @@ public:
 private:
     static constexpr int kAqi = kPollutants;
     static constexpr size_t kMostColumns = kPollutants + 1;
+    using ShortCells = std::array<std::array<int32_t, 1024>, kPollutants>;    ///< AqiValue::units by `short_cell`
 
     bool read_heading(std::string_view line);
     size_t read_lines(std::string_view text, size_t begin);
@@ -53,7 +55,7 @@ private:
     bool read_concentration(std::string_view cell, Pollutant pollutant, int32_t& units);
     void append(Hour hour, AqiValue value);
     void use_tables_at(Hour hour);
-    void fill_short_cells();
+    static void fill(const IndexTable& table, ShortCells& cells);
     void expect_day(std::string_view stamp, Hour hour);
     void expect_next_day();
     const char* read_full_rows(const char* at, const char* end);
@@ -73,8 +75,8 @@ private:
     Hour table_until_;
     bool complete_ = false;                          ///< a row without an empty cell has all required pollutants
     bool full_rows_ = false;                         ///< `read_full_rows` knows the columns and their decimals
-    /// AqiValue::units by `short_cell`, of `table_`.
-    std::array<std::array<int32_t, 1024>, kPollutants> short_cells_{};
+    std::map<const IndexTable*, ShortCells> short_cells_;
+    const ShortCells* cells_ = nullptr;              ///< of `table_`
 
     /// The stamps of a day as this file writes them, each with its comma; `stamp_size_` 0 = none is expected.
     static constexpr size_t kStampSpace = 32;
