@@ -86,7 +86,7 @@ ScopeEvaluation evaluate(const Situation& situation, const ScopeAir& air) {
     const Edition& edition = situation.edition;
     if (edition.day == DayKind::natural) {
         out.picture = picture_of_days(edition, hours_to_days(air.values, edition.min_valid_hours), air.now);
-        out.picture.m12 = measured_heavy(edition, air.values, air.now);
+        out.picture.m12 = measured_heavy(edition.improve_hours, air.values, air.now);
     } else {
         out.picture = picture_of_hours(edition, air.values, air.now);
     }

@@ -31,9 +31,26 @@ std::string hash_of(std::string_view bytes) {
     return text;
 }
 
-Result<Edition> read_with_hash(std::string_view text, const std::string& file) {
-    auto edition = read_edition(text, file);
-    if (edition) edition->hash = hash_of(text);
+constexpr int kMostExtensions = 8;    // deeper, it is a circle
+
+/// The hash is of the file's bytes; of a variant also of the edition that it extends.
+Result<Edition> load(const std::string& id_or_file, const std::string& editions_dir, int depth) {
+    const auto found = edition_text(id_or_file, editions_dir);
+    if (!found) return tl::unexpected(found.error());
+    std::string base_hash;
+    const EditionFinder find = [&](const std::string& name) -> Result<Edition> {
+        if (depth >= kMostExtensions)
+            return fail({found->file, 0, 0, ""}, {"extends 互相引用或层数过多", "extends goes in a circle, or too deep"},
+                        {fmt::format("最多{}层", kMostExtensions), fmt::format("at most {} deep", kMostExtensions)});
+        std::error_code ignored;    // a file is meant from the folder of the one that extends it
+        const auto beside = std::filesystem::path(found->file).parent_path() / name;
+        const bool is_file = std::filesystem::is_regular_file(beside, ignored);
+        auto base = load(is_file ? beside.string() : name, editions_dir, depth + 1);
+        if (base) base_hash = base->hash;
+        return base;
+    };
+    auto edition = read_edition(found->text, found->file, find);
+    if (edition) edition->hash = hash_of(found->text + base_hash);
     return edition;
 }
 
@@ -77,9 +94,7 @@ Result<EditionText> edition_text(const std::string& id_or_file, const std::strin
 }
 
 Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
-    const auto found = edition_text(id_or_file, editions_dir);
-    if (!found) return tl::unexpected(found.error());
-    return read_with_hash(found->text, found->file);
+    return load(id_or_file, editions_dir, 0);
 }
 
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {
