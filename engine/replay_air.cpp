@@ -11,7 +11,10 @@ IndexOptions index_options(const Edition& edition) {
     return options;
 }
 
-bool asks_index_only(const Edition&) { return true; }
+bool asks_index_only(const Edition& edition) {
+    return !edition.main.pollutant && edition.other_series().empty() &&
+           edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
+}
 
 ReplayAir replay_air(const Edition& edition, const Standards& standards, const CitySeries& series) {
     const IndexOptions options = index_options(edition);
