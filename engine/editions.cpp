@@ -21,8 +21,9 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-/// BLAKE2b-128 of the bytes, hexadecimal.
-std::string hash_of(std::string_view bytes) {
+}  // namespace
+
+std::string text_hash(std::string_view bytes) {
     unsigned char digest[16];
     crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
                        0);
@@ -31,13 +32,11 @@ std::string hash_of(std::string_view bytes) {
     return text;
 }
 
-Result<Edition> read_with_hash(std::string_view text, const std::string& file) {
-    auto edition = read_edition(text, file);
-    if (edition) edition->hash = hash_of(text);
+Result<Edition> edition_of_text(const EditionText& source) {
+    auto edition = read_edition(source.text, source.file);
+    if (edition) edition->hash = text_hash(source.text);
     return edition;
 }
-
-}  // namespace
 
 std::vector<std::string> built_in_editions() {
     std::vector<std::string> ids;
@@ -79,7 +78,7 @@ Result<EditionText> edition_text(const std::string& id_or_file, const std::strin
 Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
     const auto found = edition_text(id_or_file, editions_dir);
     if (!found) return tl::unexpected(found.error());
-    return read_with_hash(found->text, found->file);
+    return edition_of_text(*found);
 }
 
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {

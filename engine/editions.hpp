@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/edition.hpp"
@@ -18,6 +19,10 @@ struct EditionText {
     std::string text;
     std::string file;
 };
+/// An edition from its text, as kept or as it stands in a file; `hash` is filled.
+Result<Edition> edition_of_text(const EditionText& text);
+/// BLAKE2b-128 of the bytes, hexadecimal: the hash of an edition, and of every text that is found again by it.
+std::string text_hash(std::string_view bytes);
 Result<EditionText> edition_text(const std::string& id_or_file, const std::string& editions_dir = "");
 
 /// Ids of the editions built into the program, sorted.
