@@ -107,7 +107,13 @@ Outcome on_sign(const Situation& situation, const SignCommand& command) {
     step.evidence = evidence.dump();
     if (evaluation.paper != nullptr) {
         step.superior = evaluation.paper->id;
-        step.superior_issuer = evaluation.paper->issuer;
+        // Only an order is named in the notice as what starts the response; a hint was judged by us.
+        if (!evaluation.declinable) step.superior_issuer = evaluation.paper->issuer;
+        if (evaluation.declinable) {
+            // Judged right against our own rule: the rule does not ask it back at once.
+            step.extended_until = evaluation.paper->end.value_or(Instant{start.seconds + 24 * 3600});
+            step.raised_from = evaluation.assessment.target;
+        }
     }
     step.peak_aqi = peak_of(*air, evaluation);
     step.primary = air->primary;

@@ -58,14 +58,6 @@ std::vector<RerunDifference> differences(const JournalEntry& kept, const Journal
     return out;
 }
 
-std::optional<JournalEntry> entry_at(Store& store, int64_t seq) {
-    for (JournalEntry& entry : store.journal(seq, INT64_MAX / 2)) {
-        if (entry.seq == seq) return std::move(entry);
-        break;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Result<int64_t> journal_entry_of(Store& store, const std::string& id) {
@@ -83,7 +75,7 @@ Result<int64_t> journal_entry_of(Store& store, const std::string& id) {
 }
 
 Result<Rerun> rerun(Store& store, const Config& config, const Resources& resources, int64_t seq) {
-    auto kept = entry_at(store, seq);
+    auto kept = store.journal_entry(seq);
     if (!kept)
         return cannot({fmt::format("日志没有第{}条", seq), fmt::format("the journal has no entry {}", seq)},
                       {"用 qingkong journal show 查看", "see qingkong journal show"});

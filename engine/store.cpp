@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQLite store: settings, air, alerts, journal. Outbox and telemetry: store_outbox.cpp.
+// The SQLite store: settings, air, alerts, journal. Outbox and telemetry: store_outbox.cpp;
+// papers of a signature: store_papers.cpp; what decisions were made from: store_decision.cpp.
 #include "engine/store.hpp"
 
 #include <algorithm>
@@ -456,46 +457,10 @@ std::vector<JournalEntry> Store::journal(int64_t from_seq, int64_t last) {
     return out;
 }
 
-std::vector<StoredOrder> Store::orders(const std::string& transition) {
-    SQLite::Statement query(state_->db, transition.empty()
-                                            ? "select transition, version, response_start, body from measure_order order by id"
-                                            : "select transition, version, response_start, body from measure_order "
-                                              "where transition = ? order by id");
-    if (!transition.empty()) query.bind(1, transition);
-    std::vector<StoredOrder> out;
-    while (query.executeStep())
-        if (auto order = read_order(query.getColumn(3).getString()))
-            out.push_back({query.getColumn(0).getString(), query.getColumn(1).getInt(),
-                           Instant{query.getColumn(2).getInt64()}, std::move(*order)});
-    return out;
-}
-
-std::vector<std::pair<std::string, std::vector<std::string>>> Store::account_rows(const std::string& transition) {
-    SQLite::Statement query(state_->db, "select transition, cells from account_row where ?1 = '' or transition = ?1 order by id");
-    query.bind(1, transition);
-    std::vector<std::pair<std::string, std::vector<std::string>>> out;
-    while (query.executeStep())
-        out.emplace_back(query.getColumn(0).getString(),
-                         Json::parse(query.getColumn(1).getString()).get<std::vector<std::string>>());
-    return out;
-}
-
-std::optional<StoredNotice> Store::notice(const std::string& transition, Language language) {
-    SQLite::Statement query(state_->db, "select title, text, html from notice where transition = ? and language = ?");
-    query.bind(1, transition);
-    query.bind(2, std::string(language == Language::en ? "en" : "zh"));
-    if (!query.executeStep()) return std::nullopt;
-    return StoredNotice{query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString()};
-}
-
-std::pair<int, int> Store::counts(const std::string& transition) {
-    SQLite::Statement query(state_->db,
-                            "select (select count(*) from (select enterprise_id from measure_order where transition = ?1 "
-                            "union select enterprise_id from delivery where transition = ?1)), "
-                            "(select count(*) from delivery where transition = ?1)");
-    query.bind(1, transition);
-    query.executeStep();
-    return {query.getColumn(0).getInt(), query.getColumn(1).getInt()};
+std::optional<JournalEntry> Store::journal_entry(int64_t seq) {
+    SQLite::Statement query(state_->db, "select * from journal where seq = ?");
+    query.bind(1, seq);
+    return query.executeStep() ? std::optional(entry_of(query)) : std::nullopt;
 }
 
 }  // namespace qingkong

@@ -132,6 +132,7 @@ public:
     std::optional<KeptText> kept_text(const std::string& hash);
 
     std::vector<JournalEntry> journal(int64_t from_seq, int64_t last);
+    std::optional<JournalEntry> journal_entry(int64_t seq);
     std::vector<StoredOrder> orders(const std::string& transition_or_empty);
     /// Transition and the cells of account.csv, as printed.
     std::vector<std::pair<std::string, std::vector<std::string>>> account_rows(const std::string& transition_or_empty);

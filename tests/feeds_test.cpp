@@ -30,10 +30,10 @@ Outcome say(Service& service, CauseStand stand, const char* from, const char* to
     return service.command(CauseCommand{record});
 }
 
-/// 30 hours of dust (AQI 500 by PM10 700, PM2.5 of 100 is AQI 133), then 30 heavy hours ahead.
-void dust_then_heavy(Service& service) {
-    pollutants(service, 30, R"("pm25":100,"pm10":700)");
-    forecast(service, run({{230, 30}, {100, 60}}));
+/// 30 hours of dust (PM10 380 is AQI 243, PM2.5 100 is 132), then so many heavy hours ahead.
+void dust_then_heavy(Service& service, int heavy_hours) {
+    pollutants(service, 30, R"("pm25":100,"pm10":380)");
+    forecast(service, run({{230, heavy_hours}, {100, 60}}));
 }
 
 }  // namespace
@@ -84,20 +84,22 @@ TEST_CASE("air that nobody knows releases no alert") {
     silent_hours(service, 100);
     CHECK(open_proposals(service) == "look observations; look forecast");
     CHECK(service.level_of("990101") == AlertLevel::yellow);
-    measured(service, run({{60, 36}}));    // 36 clean hours: now it is known
-    CHECK(open_proposals(service).find("release yellow>normal") != std::string::npos);
+    measured(service, run({{60, 36}}));
+    CHECK(open_proposals(service) == "look forecast");    // 36 clean hours are over, of the next one nobody knows
+    forecast(service, run({{60, 1}}));
+    CHECK(open_proposals(service) == "release yellow>normal");
 }
 
 TEST_CASE("suspected dust that changes the answer keeps the state and asks; both results are shown") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
-    dust_then_heavy(service);
+    dust_then_heavy(service, 12);
     CHECK(open_proposals(service) == "cause dust");
     const auto told = entries(service, "dust_suspected");
     REQUIRE(told.size() == 1);
     const auto data = nlohmann::json::parse(told[0].data);
-    CHECK(data.at("as_measured").dump() == R"({"action":"issue","level":"yellow"})");    // 60 hours above 200
-    CHECK(data.at("without_dust").at("action") != "issue");                              // 30 hours
+    CHECK(data.at("as_measured").dump() == R"({"action":"issue","level":"blue"})");    // 42 hours above 200
+    CHECK(data.at("without_dust").at("action") != "issue");                              // no day above 200
     CHECK(told[0].text.zh.find("疑似沙尘影响（2014年2月19日2时起30小时），需人工确认") != std::string::npos);
     CHECK(service.command(RefuseCommand{"P0001", "officer-1", "x"}).refusal->id == "nothing_to_refuse");
 
@@ -112,7 +114,7 @@ TEST_CASE("suspected dust that changes the answer keeps the state and asks; both
     }
     SECTION("rejected by a person, they count as measured") {
         REQUIRE_FALSE(say(service, CauseStand::rejected, "2014-02-19T02:00", "2014-02-20T08:00").refusal);
-        CHECK(open_proposals(service) == "issue normal>yellow");
+        CHECK(open_proposals(service) == "issue normal>blue");
     }
     SECTION("a reason and full hours are required") {
         CHECK(say(service, CauseStand::confirmed, "2014-02-20T08:00", "2014-02-19T02:00").refusal->id == "bad_hours");
@@ -123,10 +125,17 @@ TEST_CASE("suspected dust that changes the answer keeps the state and asks; both
 TEST_CASE("a bulletin makes hours suspect whose ratio does not; another ratio is a setting") {
     const TestFolder folder;
     Service service = office::open(folder, config_text("[air]\ndust_ratio_percent = 10\n"));
-    dust_then_heavy(service);
-    CHECK(open_proposals(service) == "issue normal>yellow");    // 100/700 is not below 10 %
+    dust_then_heavy(service, 12);
+    CHECK(open_proposals(service) == "issue normal>blue");    // 100/380 is not below 10 %
     REQUIRE_FALSE(say(service, CauseStand::bulletin, "2014-02-19T02:00", "2014-02-20T08:00").refusal);
     CHECK(open_proposals(service) == "cause dust");
+}
+
+TEST_CASE("what is asked for with and without the suspected dust is proposed at the lower level") {
+    const TestFolder folder;
+    Service service = office::open(folder, config_text());
+    dust_then_heavy(service, 30);    // 60 hours above 200 are yellow, 30 are blue
+    CHECK(open_proposals(service) == "cause dust; issue normal>blue");
 }
 
 TEST_CASE("handbook B.7: unconfirmed dust keeps orange where the raw answer is red") {
@@ -167,9 +176,9 @@ TEST_CASE("ozone starts no response: health advice instead") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     pollutants(service, 40, R"("pm25":30,"o3":700)");
-    forecast(service, run({{230, 20}, {100, 60}}));
+    forecast(service, run({{230, 12}, {100, 60}}));
     CHECK(open_proposals(service) == "");
-    CHECK(kinds(service) == "health_tip");
+    REQUIRE(kinds(service) == "health_tip");
     CHECK(entries(service, "health_tip").front().text.zh == "首要污染物为臭氧，不启动应急响应，建议发布健康提示。");
 }
 
@@ -217,12 +226,12 @@ TEST_CASE("connected cities at orange or above are a proposal of joint response"
     Service service =
         office::open(folder, config_text("[region]\nneighbours = [\"990100 990200\", \"990200 990300\", \"990300 990400\"]\n"));
     measured(service, run({{100, 24}}));
-    forecast(service, run({{230, 90}, {100, 40}}));
+    forecast(service, run({{230, 50}, {320, 30}, {100, 40}}));
     CHECK(open_proposals(service) == "issue normal>orange");
     service.push_region_target("990300", AlertLevel::red);
     CHECK(open_proposals(service) == "issue normal>orange");    // not connected: 990200 is not known
     service.push_region_target("990200", AlertLevel::orange);
-    CHECK(open_proposals(service) == "issue normal>orange; joint 990100+990200+990300");
+    REQUIRE(open_proposals(service) == "issue normal>orange; joint 990100+990200+990300");
     CHECK(entries(service, "joint_proposed").front().text.zh ==
           "P0002：连片城市（990100 990200 990300）均达到橙色及以上预警条件，建议启动区域应急联动。");
     REQUIRE_FALSE(service.command(SignCommand{"P0002", "officer-1", "", {}, {}}).refusal);

@@ -104,6 +104,24 @@ TEST_CASE("an edition is found by its hash after its file was changed; one that 
     CHECK(gone.out == "");
 }
 
+TEST_CASE("a database of the former version is carried over; its entries say that nothing was kept to make them again") {
+    const TestFolder folder;
+    {
+        Service service = office::open(folder, config_text());
+        measured(service, run({{100, 24}}));
+        forecast(service, run({{230, 50}, {140, 42}}));
+    }
+    change(folder, "delete from decision; drop table proposal_version; drop table superior_doc; "
+                   "alter table scope_note drop column more; pragma user_version = 1");
+    Service service = office::open(folder, config_text());
+    CHECK(open_proposals(service) == "issue normal>yellow");
+    CHECK(sign(service).papers);
+    const auto old = rerun(service.store(), service.config(), service.resources(), 1);
+    REQUIRE_FALSE(old);
+    CHECK(old.error().front().what.en == "what entry 1 was decided from was not kept");
+    CHECK(rerun(service.store(), service.config(), service.resources(), 3)->identical());
+}
+
 TEST_CASE("a revision is kept beside the old value and told; an unsigned proposal follows, a signed one stays") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
@@ -140,7 +158,7 @@ TEST_CASE("a signature on an overtaken proposal shows the difference, and is ref
     CHECK(out.difference.en.find("measured to was 2014-02-20T08:00:00+08:00, is 2014-02-20T09:00:00+08:00") == 0);
     CHECK(out.difference.zh.find("实况截至由") == 0);
 
-    forecast(service, run({{230, 120}, {140, 42}}));
+    forecast(service, run({{230, 50}, {320, 40}, {140, 42}}));
     const Proposal upgrade = the_proposal(service);
     CHECK(upgrade.action == AlertAction::upgrade);
     forecast(service, run({{60, 72}}));    // the same issue, revised

@@ -80,7 +80,7 @@ TEST_CASE("an order binds at once with its own start hour, shows our own target,
     const Outcome signed_off = sign(service);
     REQUIRE(signed_off.papers);
     CHECK(signed_off.papers->transition.superior == "S0001");
-    CHECK(signed_off.papers->notice_zh.text.find("按省大气办通知启动") != std::string::npos);
+    CHECK(signed_off.papers->notice_zh.text.find("根据省大气办通知要求（解除以上级通知为准）") != std::string::npos);
     CHECK(service.store().superior().front().answered_at == service.now());
     hours_pass(service, 12, 60);
     forecast(service, run({{60, 72}}));
@@ -97,7 +97,7 @@ TEST_CASE("our own level is proposed where it is higher than the ordered one, wi
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     measured(service, run({{100, 24}}));
-    forecast(service, run({{100, 24}, {230, 80}, {100, 40}}));
+    forecast(service, run({{100, 24}, {230, 50}, {320, 30}, {100, 40}}));
     CHECK(open_proposals(service) == "issue normal>orange");
     SuperiorDoc order = paper(SuperiorKind::order, AlertLevel::yellow, service);
     order.start = at("2014-02-20T12:00");
@@ -125,6 +125,10 @@ TEST_CASE("a hint may be declined with a reason: no alert, a journal entry, and 
           "对省大气办提示信息（冀气领办〔2014〕7号）研判后不予启动黄色预警：本地扩散条件好");
     record(service, paper(SuperiorKind::hint, AlertLevel::yellow, service, "冀气领办〔2014〕9号"));
     CHECK(open_proposals(service) == "issue normal>yellow");    // another paper is another question
+    const Outcome signed_off = sign(service);
+    CHECK(signed_off.papers->notice_zh.text.find("通知要求") == std::string::npos);    // judged by us, not ordered
+    hours_pass(service, 20, 60);
+    CHECK(open_proposals(service) == "");    // the rule does not ask back at once what was just judged right
 }
 
 TEST_CASE("a notice to prepare is a watch; an amendment takes the place of the former paper as its next version") {
