@@ -90,7 +90,7 @@ AirPicture picture_of(const Edition& edition, const ScopeAir& air, const std::ve
     }
     if (edition.day != DayKind::natural) return picture_of_hours(edition, values, air.now);
     AirPicture picture = picture_of_days(edition, hours_to_days(values, edition.min_valid_hours), air.now);
-    picture.m12 = measured_heavy(edition, values, air.now);
+    picture.m12 = measured_heavy(edition.improve_hours, values, air.now);
     return picture;
 }
 

@@ -30,6 +30,8 @@ const char* band_fill(AlertLevel level) {
             return "#ffd9b0";
         case AlertLevel::red:
             return "#ffc4c0";
+        case AlertLevel::ungraded:
+            return "#eeeeee";
         case AlertLevel::normal:
             break;
     }

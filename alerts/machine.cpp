@@ -52,6 +52,21 @@ Step step_normal(const Edition& edition, const AirPicture& picture, const Assess
     return out;
 }
 
+/// An alert with a fixed life ends by itself, neither earlier nor later (handbook B.2).
+Step step_fixed_life(const AirPicture& picture, const Standing& standing, int end) {
+    Step out;
+    out.release = end;
+    if (picture.now >= end) {
+        out.action = AlertAction::release;
+        out.level = AlertLevel::normal;
+        out.effective = picture.now;
+    } else {
+        out.action = AlertAction::keep;
+        out.level = standing.level;
+    }
+    return out;
+}
+
 Step step_active(const Edition& edition, const AirPicture& picture, const Assessment& assessment,
                  const Standing& standing) {
     Step out;
@@ -67,10 +82,16 @@ Step step_active(const Edition& edition, const AirPicture& picture, const Assess
         out.effective = out.release = picture.now;
         return out;
     }
-    if (assessment.target > standing.level) {
+    // Without any lead a level is taken when its episode begins, not before.
+    const AlertLevel higher = edition.max_lead_hours == 0 ? assessment.begun : assessment.target;
+    if (higher > standing.level) {
         out.action = AlertAction::upgrade;
-        out.level = assessment.target;
+        out.level = higher;
         out.effective = std::max(picture.now, standing.effective);
+    } else if (const auto life = edition.life_hours(standing.level)) {
+        return step_fixed_life(picture, standing, standing.effective + *life);
+    } else if (assessment.target > standing.level) {
+        out.action = AlertAction::keep;
     } else if (assessment.target != AlertLevel::normal && assessment.target < standing.level) {
         out.action = edition.downgrade ? AlertAction::downgrade : AlertAction::keep;
         if (edition.downgrade) {
@@ -121,9 +142,9 @@ Step step(const Edition& edition, const AirPicture& picture, const Assessment& a
 }
 
 bool still_waits(const AirPicture& picture, int proposed_at) {
-    for (const Episode& episode : picture.actual.list)
-        if (episode.level != AlertLevel::normal && episode.span.begin <= picture.now && episode.span.end > proposed_at)
-            return false;
+    const std::vector<Episode>& list = picture.actual.list;
+    for (size_t i = picture.actual.first_open(proposed_at); i < list.size() && list[i].span.begin <= picture.now; ++i)
+        if (list[i].level != AlertLevel::normal && list[i].span.end > proposed_at) return false;
     return true;
 }
 

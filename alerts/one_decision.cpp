@@ -65,7 +65,7 @@ AirPicture picture_of(const Edition& edition, const CompactSeries& series) {
     if (!by_day) return picture_of_hours(edition, hours, measured);
     AirPicture picture = picture_of_days(edition, days_of(edition, series),
                                          series.measured.daily ? measured * 24 : measured);
-    if (!series.measured.daily && !series.forecast.daily) picture.m12 = measured_heavy(edition, hours, measured);
+    if (!series.measured.daily && !series.forecast.daily) picture.m12 = measured_heavy(edition.improve_hours, hours, measured);
     return picture;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Health, metrics, the page and the acknowledgement links.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "alerts/document.hpp"
@@ -36,10 +38,10 @@ std::string metrics(Daemon& daemon) {
         out += fmt::format("qingkong_deliveries{{state=\"{}\"}} {}\n", state, count);
     out += "# HELP qingkong_open_proposals Proposals nobody has answered.\n# TYPE qingkong_open_proposals gauge\n";
     out += fmt::format("qingkong_open_proposals {}\n", service.store().proposals(true).size());
-    out += "# HELP qingkong_area_level Level in force: 0 normal, 1 blue, 2 yellow, 3 orange, 4 red.\n"
+    out += "# HELP qingkong_area_level Level in force: 0 normal or ungraded, 1 blue, 2 yellow, 3 orange, 4 red.\n"
            "# TYPE qingkong_area_level gauge\n";
     for (const Area& area : service.config().city.areas)
-        out += fmt::format("qingkong_area_level{{area=\"{}\"}} {}\n", area.id, static_cast<int>(service.level_of(area.id)));
+        out += fmt::format("qingkong_area_level{{area=\"{}\"}} {}\n", area.id, std::max(0, static_cast<int>(service.level_of(area.id)) - 1));
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/replay.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -35,31 +36,56 @@ StayEnd stay_end(AlertAction action) {
 /// One city's alert on its way through history; positions are those of the view's grid.
 class Walk {
 public:
-    Walk(const Edition& edition, const ReplayAir& air, const ReplayOptions& options)
-        : edition_(edition), daily_(air.daily), view_(edition, air, options) {}
+    Walk(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows* shared = nullptr)
+        : edition_(edition), daily_(air.daily), reasons_(options.reasons), view_(edition, air, options, shared) {}
 
     Replay go() {
-        for (int now = view_.first_now(); now <= view_.last_now(); now += view_.step_hours()) evaluate(now);
+        for (int now = view_.first_now(); now <= view_.last_now(); now = next(now)) evaluate(now);
         if (ends_) stand_down();
         return std::move(out_);
     }
 
 private:
+    /// Hours at which neither the air nor the standing alert can ask for anything new are passed over.
+    int next(int now) {
+        if (std::exchange(moved_, false)) return now + view_.step_hours();    // the next hour sees another standing
+        const bool stands = standing_.level != AlertLevel::normal;
+        int coming = view_.next(now, stands);
+        const auto not_after = [&](int position) {
+            if (position > now) coming = std::min(coming, now + rounded_up(position - now, view_.step_hours()));
+        };
+        if (ends_) not_after(*ends_);
+        if (!stands) return coming;
+        not_after(standing_.effective);
+        if (const auto life = edition_.life_hours(standing_.level)) not_after(standing_.effective + *life);
+        return coming;
+    }
+
+    static int rounded_up(int hours, int step_hours) { return (hours + step_hours - 1) / step_hours * step_hours; }
+
     void evaluate(int now) {
         if (ends_ && now >= *ends_) stand_down();
         const AirPicture& picture = view_.at(now, keeps_history(now) ? std::optional(kept_from_) : std::nullopt);
         const int offset = view_.offset();
-        if (standing_.waits && !still_waits(picture, proposed_at_ - offset)) standing_.waits = false;
+        if (standing_.waits && !still_waits(picture, proposed_at_ - offset)) {
+            standing_.waits = false;
+            moved_ = true;
+        }
         Standing standing = standing_;
         standing.effective -= offset;
         const Assessment assessment = assess(edition_, picture, standing.waits);
         const Step proposed = step(edition_, picture, assessment, standing);
         // A target withdraws a release that was announced ahead (interface: replay).
-        if (assessment.target != AlertLevel::normal) ends_.reset();
+        if (assessment.target != AlertLevel::normal && ends_) {
+            ends_.reset();
+            moved_ = true;
+        }
         govern(picture, proposed);
         if (!signs(picture, proposed, now)) return;
-        const PositionName name = [&](int position) { return label_name(view_.label(position + offset), daily_); };
-        add_row(picture, proposed, now, reason_of(edition_, picture, assessment, standing, proposed, name));
+        if (reasons_) {
+            const PositionName name = [&](int position) { return label_name(view_.label(position + offset), daily_); };
+            add_row(picture, proposed, now, reason_of(edition_, picture, assessment, standing, proposed, name));
+        }
         sign(proposed, now);
     }
 
@@ -90,6 +116,7 @@ private:
     }
 
     void sign(const Step& proposed, int now) {
+        moved_ = true;
         const int effective = proposed.effective ? absolute(*proposed.effective) : now;
         switch (proposed.action) {
             case AlertAction::issue:
@@ -115,6 +142,7 @@ private:
 
     /// The release takes effect.
     void stand_down() {
+        moved_ = true;
         end_stay(*ends_, StayEnd::released);
         standing_ = Standing{};
         ends_.reset();
@@ -181,8 +209,9 @@ private:
     int absolute(int position) const { return position + view_.offset(); }
 
     const Edition& edition_;
-    bool daily_;
+    bool daily_, reasons_;
     ReplayView view_;
+    bool moved_ = false;            ///< the standing changed at this hour
     Standing standing_;             ///< `effective` on the grid
     int proposed_at_ = 0;
     int kept_from_ = 0;             ///< cut of the history when the alert was proposed
@@ -192,13 +221,17 @@ private:
     Replay out_;
 };
 
-/// The grid that the edition's episodes are found on: hours, or days where its day is natural.
-std::vector<AqiValue> whole_days(const Edition& edition, const ReplayAir& air, Hour& first) {
-    if (air.daily) return air.values;
+/// The hours from 00:00 of the first day on.
+AirSeries from_midnight(const ReplayAir& air, Hour& first) {
     first = first_label(day_of_label(air.first));
-    std::vector<AqiValue> hours(static_cast<size_t>(air.first - first));
-    hours.insert(hours.end(), air.values.begin(), air.values.end());
-    return hours_to_days(hours, edition.min_valid_hours);
+    const auto padded = [&](const std::vector<AqiValue>& values) {
+        std::vector<AqiValue> hours(static_cast<size_t>(air.first - first));
+        hours.insert(hours.end(), values.begin(), values.end());
+        return hours;
+    };
+    AirSeries series = padded(air.values);
+    for (const auto& values : air.others) series.others.push_back(padded(values));
+    return series;
 }
 
 }  // namespace
@@ -218,16 +251,32 @@ Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions&
     return Walk(edition, air, options).go();
 }
 
+Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows& windows) {
+    if (windows.size() == 0) return {};
+    return Walk(edition, air, options, &windows).go();
+}
+
 std::vector<ReplayAction> replay_actions(const Edition& edition, Hour first, const std::vector<AqiValue>& hourly) {
-    return replay(edition, ReplayAir{false, first, hourly}, {}).actions;
+    return replay(edition, ReplayAir{false, first, hourly, {}, {}}, {}).actions;
 }
 
 std::vector<ReplayEpisode> replay_episodes(const Edition& edition, const ReplayAir& air) {
-    const bool by_day = air.daily || edition.day == DayKind::natural;
+    const bool by_day = air.daily || edition.by_day();
     const int unit = by_day ? 24 : 1;
     Hour first = air.first;
-    const std::vector<AqiValue> values = by_day ? whole_days(edition, air, first) : air.values;
-    const Episodes found = by_day ? find_episodes_by_day(edition, values) : find_episodes(edition, values);
+    Episodes found;
+    if (air.daily) {
+        found = find_episodes_by_day(edition, air.values);
+    } else if (by_day) {
+        const AirSeries hours = from_midnight(air, first);
+        found = find_episodes_by_day(edition, hours_to_days(hours.main, edition.min_valid_hours), hours);
+    } else {
+        AirSeries series;
+        series.main = air.values;
+        series.means = air.means;
+        series.others = air.others;
+        found = find_episodes(edition, series);
+    }
     std::vector<ReplayEpisode> rows;
     for (const Episode& episode : found.list) {
         ReplayEpisode row;
@@ -257,29 +306,23 @@ ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air) {
             ++summary.n_aqi;
             summary.sum_units += value.units();
         }
-    const auto add_mean = [&](int64_t sum_units, int64_t count) {
-        ++summary.n_mean;
-        summary.n_mean_gt200 += sum_units > 200 * count * AqiValue::kUnit;
-        summary.n_mean_le150 += sum_units <= 150 * count * AqiValue::kUnit;
-    };
-    if (air.daily || edition.day == DayKind::natural) {
-        Hour first;
-        for (const AqiValue day : whole_days(edition, air, first))
-            if (day.known()) add_mean(day.units(), 1);
+    if (air.daily || edition.by_day()) {
+        Hour first = air.first;
+        const std::vector<AqiValue> days =
+            air.daily ? air.values : hours_to_days(from_midnight(air, first).main, edition.min_valid_hours);
+        for (const AqiValue day : days) {
+            summary.n_mean += day.known();
+            summary.n_mean_gt200 += day.above(200);
+            summary.n_mean_le150 += day.at_most(150);
+        }
         return summary;
     }
-    int64_t sum = 0;
-    int valid = 0;
-    for (size_t p = 0; p < air.values.size(); ++p) {
-        const auto count = [&](AqiValue value, int sign) {
-            if (!value.known()) return;
-            sum += sign * int64_t{value.units()};
-            valid += sign;
-        };
-        count(air.values[p], 1);
-        if (p >= 24) count(air.values[p - 24], -1);
-        if (p >= 23 && valid >= edition.min_valid_hours) add_mean(sum, valid);
-    }
+    const WindowRule rule(edition);
+    const Windows::Counts means =
+        (air.means.empty() ? Windows(air.values, rule) : Windows(air.values, air.means, rule)).count_means(200, 150);
+    summary.n_mean = means.valid;
+    summary.n_mean_gt200 = means.above;
+    summary.n_mean_le150 = means.at_most;
     return summary;
 }
 

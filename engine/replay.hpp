@@ -8,6 +8,7 @@
 #include "alerts/alert.hpp"
 #include "rules/air.hpp"
 #include "rules/edition.hpp"
+#include "rules/windows.hpp"
 #include "rules/time.hpp"
 
 namespace qingkong {
@@ -17,7 +18,9 @@ namespace qingkong {
 struct ReplayAir {
     bool daily = false;
     Hour first;                       ///< label of position 0; of a daily file the first label of its first day
-    std::vector<AqiValue> values;     ///< hours, or days where `daily`
+    std::vector<AqiValue> values;     ///< hours, or days where `daily`; of a concentration where the edition asks for one
+    std::vector<AqiValue> means;      ///< as AirSeries::means; empty in a daily file
+    std::vector<std::vector<AqiValue>> others;    ///< as AirSeries::others
 };
 
 /// What is known of the hours to come (interface: replay).
@@ -27,7 +30,8 @@ struct ReplayOptions {
     ForecastMode forecast = ForecastMode::perfect;
     std::optional<int> horizon_hours;                   ///< cuts the forecast; persistence reaches 72 h without it
     const std::vector<Forecast>* issues = nullptr;      ///< by issued_at; for ForecastMode::issues
-    bool cut_history = true;                            ///< false: slow and equal; the tests compare both
+    bool reasons = true;                                ///< false: `actions` stay empty, alerts are the same
+    bool shortcuts = true;                              ///< false: every hour on the whole history; the tests compare both
 };
 
 /// A row of `--output actions`. Hours are labels; ends are the label of the first hour after.
@@ -79,6 +83,10 @@ struct Replay {
 /// History through the same rules as live: after each hour (day of a daily file) the machine proposes, and every proposal
 /// counts as signed at once and starts as proposed (handbook B.4; interface: replay).
 Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options);
+
+/// The same with a perfect forecast for one of many editions over the same hours: `windows` holds the values of `air` and
+/// must be of the edition's `WindowRule`. Not for daily files or natural days.
+Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows& windows);
 
 /// The actions for hourly values with a perfect forecast: `hourly[p]` is the hour labelled `first + p`.
 std::vector<ReplayAction> replay_actions(const Edition& edition, Hour first, const std::vector<AqiValue>& hourly);

@@ -9,6 +9,7 @@ namespace qingkong {
 namespace {
 
 constexpr int kDay = 24;
+constexpr int kEndless = 100 * 366 * 24;    // hours: as far as there is any
 constexpr int kPersistenceHours = 72;    // interface: persistence is repeated for 72 h
 
 bool daily_issues(const ReplayOptions& options) {
@@ -19,45 +20,108 @@ bool daily_issues(const ReplayOptions& options) {
 /// How many clean units (hours or days) in a row part what lies before from what comes after. Windows reach at most 23
 /// hours into a clean run from each side; where they are not cut, only a longer run parts them. 0 = never.
 int parting_length(const Edition& edition, bool by_day) {
+    const bool own_hours = std::any_of(edition.levels.begin(), edition.levels.end(), [&](const LevelRule& rule) {
+        return std::any_of(rule.any_of.begin(), rule.any_of.end(), [&](const Clause& clause) {
+            return clause.life_hours || std::any_of(clause.all_of.begin(), clause.all_of.end(), [&](const Condition& c) {
+                       return c.track != edition.main;
+                   });
+        });
+    });
+    if (own_hours) return 0;
     if (by_day) return (edition.gap_hours + kDay - 1) / kDay;
-    if (edition.cut) return std::max(edition.gap_hours, kDay);
-    return edition.clean_limit <= edition.base_threshold() ? std::max(edition.gap_hours, 2 * kDay) : 0;
+    const bool plain = edition.cut && edition.duration_mode == DurationMode::trimmed &&
+                       edition.clean_metric == CleanMetric::hours && edition.window_at_start == WindowAtStart::whole &&
+                       edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
+    if (plain) return std::max(edition.gap_hours, kDay);
+    // Means of clean hours alone begin a day later.
+    return edition.clean_limit <= edition.base_threshold() ? edition.gap_hours + 2 * kDay : 0;
+}
+
+/// Measured and to come in one row.
+AirSeries joined(AirSeries known, const AirSeries& coming) {
+    known.main.insert(known.main.end(), coming.main.begin(), coming.main.end());
+    for (size_t i = 0; i < known.others.size(); ++i) {
+        if (i < coming.others.size())
+            known.others[i].insert(known.others[i].end(), coming.others[i].begin(), coming.others[i].end());
+        known.others[i].resize(known.main.size());
+    }
+    return known;
 }
 
 }  // namespace
 
-ReplayView::ReplayView(const Edition& edition, const ReplayAir& air, const ReplayOptions& options)
+ReplayView::ReplayView(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows* shared)
     : edition_(edition),
       options_(options),
       air_daily_(air.daily),
-      by_day_(air.daily || edition.day == DayKind::natural || daily_issues(options)),
-      whole_(options.forecast == ForecastMode::perfect && !options.horizon_hours),
+      by_day_(air.daily || edition.by_day() || daily_issues(options)),
+      whole_(options.shortcuts && options.forecast == ForecastMode::perfect && !options.horizon_hours),
       first_(air.first) {
-    if (by_day_ && !air_daily_) {
-        const int64_t before = air.first - first_label(day_of_label(air.first));
-        values_.assign(static_cast<size_t>(before), AqiValue());
-        first_ = air.first - before;
-    }
-    const int start = static_cast<int>(values_.size());
-    values_.insert(values_.end(), air.values.begin(), air.values.end());
-    const int size = static_cast<int>(values_.size());
-    first_now_ = air_daily_ ? kDay : start + 1;
+    const int64_t before = by_day_ && !air_daily_ ? air.first - first_label(day_of_label(air.first)) : 0;
+    first_ = air.first - before;
+    const auto on_grid = [&](const std::vector<AqiValue>& values) {
+        std::vector<AqiValue> out(static_cast<size_t>(before));
+        out.insert(out.end(), values.begin(), values.end());
+        return out;
+    };
+    const int size = static_cast<int>(before) + static_cast<int>(air.values.size());
+    first_now_ = air_daily_ ? kDay : static_cast<int>(before) + 1;
     last_now_ = air_daily_ ? size * kDay : size;
-    if (by_day_) days_ = air_daily_ ? values_ : hours_to_days(values_, edition.min_valid_hours);
-    if (whole_) picture_ = by_day_ ? picture_of_days(edition, days_, 0) : picture_of_hours(edition, values_, 0);
+    if (shared == nullptr) {
+        grid_.main = on_grid(air.values);
+        if (!air.means.empty()) grid_.means = on_grid(air.means);
+        for (const auto& values : air.others) grid_.others.push_back(on_grid(values));
+        if (by_day_) days_ = air_daily_ ? grid_.main : hours_to_days(grid_.main, edition.min_valid_hours);
+    } else {
+        grid_.others = air.others;
+    }
+    if (whole_) see_whole(shared);
+}
+
+/// Only `now` moves: the episodes of the whole series are found once, and with them every hour that can matter.
+void ReplayView::see_whole(Windows* shared) {
+    if (shared != nullptr) {
+        picture_.actual = find_episodes(edition_, *shared, grid_.others);
+        heavy_ = shared->measured_heavy(edition_.improve_hours);
+    } else if (by_day_) {
+        picture_.actual = find_episodes_by_day(edition_, days_, air_daily_ ? AirSeries{} : grid_);
+        if (!air_daily_) heavy_ = Windows(grid_.main, WindowRule(edition_)).measured_heavy(edition_.improve_hours);
+    } else {
+        Windows windows = grid_.means.empty() ? Windows(grid_.main, WindowRule(edition_))
+                                              : Windows(grid_.main, grid_.means, WindowRule(edition_));
+        picture_.actual = find_episodes(edition_, windows, grid_.others);
+        heavy_ = windows.measured_heavy(edition_.improve_hours);
+    }
+    std::vector<int>& quiet = events_[0];
+    for (const Episode& episode : picture_.actual.list)
+        if (episode.level != AlertLevel::normal)
+            quiet.insert(quiet.end(), {episode.span.begin - edition_.max_lead_hours, episode.span.begin, episode.span.end,
+                                       episode.seen_from});
+    for (const Span& run : heavy_) quiet.insert(quiet.end(), {run.begin, run.end});
+    std::vector<int>& standing = events_[1];
+    standing = quiet;
+    for (const Span& run : picture_.actual.clean_runs) standing.insert(standing.end(), {run.begin, run.end});
+    for (std::vector<int>& events : events_) std::sort(events.begin(), events.end());
+}
+
+int ReplayView::next(int now, bool alert_stands) {
+    if (!whole_) return now + step_hours();
+    const std::vector<int>& events = events_[alert_stands];
+    size_t& at = at_event_[alert_stands];
+    while (at < events.size() && events[at] <= now) ++at;
+    if (at == events.size()) return last_now_ + 1;
+    const int steps = (events[at] - now + step_hours() - 1) / step_hours();
+    return now + steps * step_hours();
 }
 
 const AirPicture& ReplayView::at(int now, std::optional<int> keep_from) {
     if (whole_) {
-        // Only `now` moves: the episodes of the whole series were found once.
-        if (!air_daily_) {
-            picture_.m12 = measured_heavy(edition_, values_, now);
-            for (int p = picture_.now; p < now; ++p) picture_.hours_measured += values_[static_cast<size_t>(p)].known();
-        }
+        while (at_heavy_ < heavy_.size() && heavy_[at_heavy_].end <= now) ++at_heavy_;
+        picture_.m12 = at_heavy_ < heavy_.size() && heavy_[at_heavy_].begin <= now;
         picture_.now = now;
         return picture_;
     }
-    if (options_.cut_history) move_history(now);
+    if (options_.shortcuts) move_history(now);
     offset_ = std::min(history_start_, keep_from.value_or(history_start_));
     picture_ = by_day_ ? days_picture(now) : hours_picture(now);
     return picture_;
@@ -65,7 +129,7 @@ const AirPicture& ReplayView::at(int now, std::optional<int> keep_from) {
 
 void ReplayView::move_history(int now) {
     const int unit = by_day_ ? kDay : 1;
-    const std::vector<AqiValue>& units = by_day_ ? days_ : values_;
+    const std::vector<AqiValue>& units = by_day_ ? days_ : grid_.main;
     const int parting = parting_length(edition_, by_day_);
     while (history_now_ + unit <= now) {
         const bool clean = units[static_cast<size_t>(history_now_ / unit)].at_most(edition_.clean_limit);
@@ -75,37 +139,60 @@ void ReplayView::move_history(int now) {
     }
 }
 
+/// What was measured from the cut of the history on.
+AirSeries ReplayView::known_hours(int now) const {
+    const auto part = [&](const std::vector<AqiValue>& values) {
+        return std::vector<AqiValue>(values.begin() + offset_, values.begin() + now);
+    };
+    AirSeries series;
+    series.main = part(grid_.main);
+    if (!grid_.means.empty()) series.means = part(grid_.means);
+    for (const auto& values : grid_.others) series.others.push_back(part(values));
+    return series;
+}
+
+/// Where concentrations are not forecast, the mean of the hourly values stands for the value of the mean concentrations.
+void ReplayView::add_means(AirSeries& series, int now) const {
+    if (grid_.means.empty()) return;
+    const bool perfect = options_.forecast == ForecastMode::perfect;
+    for (int t = now - offset_; t < static_cast<int>(series.main.size()); ++t) {
+        if (perfect) {
+            series.means.push_back(grid_.means[static_cast<size_t>(t + offset_)]);
+            continue;
+        }
+        const int begin = std::max(0, t - (kDay - 1));
+        const std::vector<AqiValue> window(series.main.begin() + begin, series.main.begin() + t + 1);
+        series.means.push_back(hours_to_days(window, edition_.min_valid_hours).front());
+    }
+}
+
 AirPicture ReplayView::hours_picture(int now) const {
-    std::vector<AqiValue> hours(values_.begin() + offset_, values_.begin() + now);
-    const std::vector<AqiValue> coming = hours_to_come(now);
-    hours.insert(hours.end(), coming.begin(), coming.end());
+    AirSeries hours = joined(known_hours(now), hours_to_come(now));
+    add_means(hours, now);
     return picture_of_hours(edition_, hours, now - offset_);
 }
 
 AirPicture ReplayView::days_picture(int now) const {
     std::vector<AqiValue> days;
     if (air_daily_) {
-        days.assign(values_.begin() + offset_ / kDay, values_.begin() + now / kDay);
+        days.assign(grid_.main.begin() + offset_ / kDay, grid_.main.begin() + now / kDay);
         const std::vector<AqiValue> coming = days_to_come(now);
         days.insert(days.end(), coming.begin(), coming.end());
         return picture_of_days(edition_, days, now - offset_);
     }
-    std::vector<AqiValue> hours(values_.begin() + offset_, values_.begin() + now);
     if (!daily_issues(options_)) {
-        const std::vector<AqiValue> coming = hours_to_come(now);
-        hours.insert(hours.end(), coming.begin(), coming.end());
-        AirPicture picture = picture_of_days(edition_, hours_to_days(hours, edition_.min_valid_hours), now - offset_);
-        picture.m12 = measured_heavy(edition_, hours, now - offset_);
-        return picture;
+        const AirSeries hours = joined(known_hours(now), hours_to_come(now));
+        return picture_of_days(edition_, hours_to_days(hours.main, edition_.min_valid_hours), now - offset_, hours);
     }
     // The running day is its measured hours and, for the rest, that day's forecast value.
+    AirSeries hours = known_hours(now);
     std::vector<AqiValue> coming = days_to_come(now);
     if (now % kDay != 0) {
         const AqiValue today = coming.empty() ? AqiValue() : coming.front();
-        while (hours.size() % kDay != 0) hours.push_back(today);
+        while (hours.main.size() % kDay != 0) hours.main.push_back(today);
         if (!coming.empty()) coming.erase(coming.begin());
     }
-    days = hours_to_days(hours, edition_.min_valid_hours);
+    days = hours_to_days(hours.main, edition_.min_valid_hours);
     days.insert(days.end(), coming.begin(), coming.end());
     return picture_of_days(edition_, days, now - offset_);
 }
@@ -121,29 +208,37 @@ AqiValue ReplayView::chosen(const ForecastValue& value) const {
     return wanted.known() ? wanted : value.centre;
 }
 
-/// The forecast hours from `now` on, as far as they are covered; holes are unknown.
-std::vector<AqiValue> ReplayView::hours_to_come(int now) const {
-    const int size = static_cast<int>(values_.size());
-    const int horizon = options_.horizon_hours.value_or(options_.forecast == ForecastMode::persistence
-                                                            ? kPersistenceHours
-                                                            : size + 100 * kDay * 365);
-    std::vector<AqiValue> hours;
-    if (options_.forecast == ForecastMode::perfect) {
-        hours.assign(values_.begin() + now, values_.begin() + std::min<int64_t>(size, int64_t{now} + horizon));
-    } else if (options_.forecast == ForecastMode::persistence) {
-        for (int i = 0; i < horizon; ++i) {
-            const int source = now - kDay + i % kDay;
-            hours.push_back(source >= 0 ? values_[static_cast<size_t>(source)] : AqiValue());
-        }
-    } else if (const Forecast* issue = issue_at(now)) {
+/// The forecast hours from `now` on, as far as they are covered; holes are unknown. A forecast file speaks of the index.
+AirSeries ReplayView::hours_to_come(int now) const {
+    AirSeries coming;
+    const int horizon = options_.horizon_hours.value_or(options_.forecast == ForecastMode::persistence ? kPersistenceHours
+                                                                                                        : kEndless);
+    if (options_.forecast == ForecastMode::issues) {
+        const Forecast* issue = issue_at(now);
         const int64_t from = label(now).index;
-        for (const ForecastValue& value : issue->values) {
+        for (const ForecastValue& value : issue != nullptr ? issue->values : std::vector<ForecastValue>()) {
             if (value.index < from || value.index >= from + horizon) continue;
-            hours.resize(static_cast<size_t>(value.index - from + 1));
-            hours.back() = chosen(value);
+            coming.main.resize(static_cast<size_t>(value.index - from + 1));
+            coming.main.back() = chosen(value);
         }
+        return coming;
     }
-    return hours;
+    const auto hours = [&](const std::vector<AqiValue>& values) {
+        std::vector<AqiValue> out;
+        const int64_t size = static_cast<int64_t>(values.size());
+        if (options_.forecast == ForecastMode::perfect) {
+            out.assign(values.begin() + now, values.begin() + std::min<int64_t>(size, int64_t{now} + horizon));
+        } else {
+            for (int i = 0; i < horizon; ++i) {
+                const int source = now - kDay + i % kDay;
+                out.push_back(source >= 0 ? values[static_cast<size_t>(source)] : AqiValue());
+            }
+        }
+        return out;
+    };
+    coming.main = hours(grid_.main);
+    for (const auto& values : grid_.others) coming.others.push_back(hours(values));
+    return coming;
 }
 
 /// The forecast days from the running day on; a day counts where the horizon covers it whole.
@@ -154,11 +249,11 @@ std::vector<AqiValue> ReplayView::days_to_come(int now) const {
         return !options_.horizon_hours || (day + 1) * kDay <= int64_t{now} + *options_.horizon_hours;
     };
     if (options_.forecast == ForecastMode::perfect) {
-        for (int day = today; day < static_cast<int>(values_.size()) && covered(day); ++day)
-            days.push_back(values_[static_cast<size_t>(day)]);
+        for (int day = today; day < static_cast<int>(grid_.main.size()) && covered(day); ++day)
+            days.push_back(grid_.main[static_cast<size_t>(day)]);
     } else if (options_.forecast == ForecastMode::persistence) {
         const int length = options_.horizon_hours.value_or(kPersistenceHours) / kDay;
-        days.assign(static_cast<size_t>(length), values_[static_cast<size_t>(today - 1)]);
+        days.assign(static_cast<size_t>(length), grid_.main[static_cast<size_t>(today - 1)]);
     } else if (const Forecast* issue = issue_at(now)) {
         if (!issue->daily) {    // a daily file with an hourly forecast
             std::vector<AqiValue> hours;

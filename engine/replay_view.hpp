@@ -13,11 +13,14 @@ namespace qingkong {
 /// grid begins at a day's first hour (handbook B.3, step 9).
 class ReplayView {
 public:
-    ReplayView(const Edition& edition, const ReplayAir& air, const ReplayOptions& options);
+    /// `shared`: windows of the same values, kept by the caller; else the view makes its own.
+    ReplayView(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows* shared = nullptr);
 
     int first_now() const { return first_now_; }
     int last_now() const { return last_now_; }
     int step_hours() const { return air_daily_ ? 24 : 1; }
+    /// The next hour at which the picture may ask for another step, while an alert stands or not.
+    int next(int now, bool alert_stands);
     Hour label(int position) const { return first_ + position; }
 
     /// The picture at `now`; its position 0 is `offset()` of the grid. `keep_from`: no position from there on is cut.
@@ -27,10 +30,13 @@ public:
     int history_start() const { return history_start_; }
 
 private:
+    void see_whole(Windows* shared);
     void move_history(int now);
     AirPicture hours_picture(int now) const;
     AirPicture days_picture(int now) const;
-    std::vector<AqiValue> hours_to_come(int now) const;
+    AirSeries known_hours(int now) const;
+    AirSeries hours_to_come(int now) const;
+    void add_means(AirSeries& series, int now) const;
     std::vector<AqiValue> days_to_come(int now) const;
     const Forecast* issue_at(int now) const;
     AqiValue chosen(const ForecastValue& value) const;
@@ -41,10 +47,14 @@ private:
     bool by_day_;                      ///< B.3 step 9
     bool whole_;                       ///< perfect without horizon: one picture for all hours
     Hour first_;
-    std::vector<AqiValue> values_;     ///< the grid: hours, or days of a daily file
+    AirSeries grid_;                   ///< hours, or days of a daily file
     std::vector<AqiValue> days_;       ///< of measured hours, where by_day_
     int first_now_ = 0, last_now_ = 0;
     AirPicture picture_;
+    std::vector<int> events_[2];       ///< whole_: positions where a step may change, without and with an alert
+    size_t at_event_[2] = {0, 0};
+    std::vector<Span> heavy_;          ///< whole_: runs of hours at which M12 holds
+    size_t at_heavy_ = 0;
     int offset_ = 0;
     int history_start_ = 0;
     int clean_length_ = 0;             ///< measured clean hours (by_day_: days) in a row before `history_now_`

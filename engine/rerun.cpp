@@ -17,16 +17,26 @@ using Json = nlohmann::ordered_json;
 
 tl::unexpected<std::vector<Problem>> cannot(Text what, Text wanted) { return fail({}, std::move(what), std::move(wanted)); }
 
+std::vector<EditionText> read_edition_texts(const std::string& text) {
+    std::vector<EditionText> texts;
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_array())
+        for (const Json& one : json)
+            if (one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string())
+                texts.push_back({one[1].get<std::string>(), one[0].get<std::string>()});
+    return texts;
+}
+
 /// The edition of that hash: as kept in the store, else any known file that still has it.
 Result<Edition> edition_of_hash(Store& store, const Config& config, const std::string& hash) {
-    if (const auto kept = store.kept_text(hash); kept && text_hash(kept->text) == hash)
-        return edition_of_text({kept->text, kept->name});
+    if (const auto kept = store.kept_text(hash)) {
+        const auto edition = edition_of_texts(read_edition_texts(kept->text));
+        if (edition && edition->hash == hash) return edition;    // else the kept text was changed
+    }
     std::vector<std::string> candidates = built_in_editions();
     candidates.push_back(config.rules.edition);
-    for (const std::string& id : candidates) {
-        const auto text = edition_text(id, config.rules.editions_dir);
-        if (text && text_hash(text->text) == hash) return edition_of_text(*text);
-    }
+    for (const std::string& id : candidates)
+        if (auto edition = load_edition(id, config.rules.editions_dir); edition && edition->hash == hash) return edition;
     return cannot({fmt::format("没有哪个版本文件的校验值是 {}", hash), fmt::format("no known edition has the hash {}", hash)},
                   {"该决定所依据的版本文本已不在，无法重算；请恢复数据库或原版本文件",
                    "the text it was decided under is gone: restore the database or the edition's file"});
@@ -59,6 +69,12 @@ std::vector<RerunDifference> differences(const JournalEntry& kept, const Journal
 }
 
 }  // namespace
+
+std::string kept_edition_text(const std::vector<EditionText>& texts) {
+    Json json = Json::array();
+    for (const EditionText& text : texts) json.push_back({text.file, text.text});
+    return json.dump();
+}
 
 Result<int64_t> journal_entry_of(Store& store, const std::string& id) {
     int64_t seq = 0;

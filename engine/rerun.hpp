@@ -22,6 +22,9 @@ struct Rerun {
     bool identical() const { return differences.empty(); }
 };
 
+/// Texts of an edition as they are kept by its hash: `[[file, text], …]`.
+std::string kept_edition_text(const std::vector<EditionText>& texts);
+
 /// Number of the journal entry that an ID means: a number (`17`), a proposal (`P0001`: the entry that made it) or a
 /// transition (`A2014-01.1`: the entry that signed it into force).
 Result<int64_t> journal_entry_of(Store& store, const std::string& id);

@@ -12,6 +12,7 @@
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
 #include "engine/inventory_folder.hpp"
+#include "engine/rerun.hpp"
 
 namespace qingkong {
 namespace {
@@ -51,8 +52,8 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
         else
             problems.insert(problems.end(), result.error().begin(), result.error().end());
     };
-    take(edition_text(config.rules.edition, config.rules.editions_dir), out.edition_text);
-    take(load_edition(config.rules.edition, config.rules.editions_dir), out.edition);
+    take(edition_texts(config.rules.edition, config.rules.editions_dir), out.edition_texts);
+    if (!out.edition_texts.empty()) take(edition_of_texts(out.edition_texts), out.edition);
     take(embedded_standards(), out.standards);
     take(read_targets(*embedded("rules/targets.toml"), "rules/targets.toml"), out.target_tables);
     take(embedded_templates(), out.templates);
@@ -107,7 +108,8 @@ Service::Service(const Config& config, Resources resources, Store store)
         store_.set_setting(kLinkKeySetting, link_key_);
     }
     // What a decision was made from is found again by these hashes (verb `journal rerun`).
-    store_.keep_text(resources_.edition.hash, {"edition", resources_.edition_text.file, resources_.edition_text.text});
+    store_.keep_text(resources_.edition.hash,
+                     {"edition", resources_.edition_texts.front().file, kept_edition_text(resources_.edition_texts)});
     const std::string context = context_text(decision_context(config_));
     context_hash_ = text_hash(context);
     store_.keep_text(context_hash_, {"context", config_.file, context});

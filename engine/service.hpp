@@ -21,7 +21,7 @@ namespace qingkong {
 /// What the daemon reads once at start: taken whole or the daemon does not start.
 struct Resources {
     Edition edition;
-    EditionText edition_text;
+    std::vector<EditionText> edition_texts;    ///< the file and what it extends
     std::string inventory_hash;              ///< of its files; empty = no inventory
     Standards standards;
     std::optional<Inventory> inventory;

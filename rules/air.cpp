@@ -71,6 +71,12 @@ std::string_view token(Pollutant pollutant) {
     return kTokens[static_cast<size_t>(pollutant)];
 }
 
+std::optional<Pollutant> parse_pollutant(std::string_view name) {
+    for (const Pollutant pollutant : kAllPollutants)
+        if (token(pollutant) == name) return pollutant;
+    return std::nullopt;
+}
+
 std::string_view field_name(Pollutant pollutant) {
     static constexpr std::array<std::string_view, kPollutants> kNames = {"PM2.5", "PM10", "SO2", "NO2", "CO", "O3"};
     return kNames[static_cast<size_t>(pollutant)];

@@ -22,6 +22,9 @@ std::string_view token(Pollutant pollutant);
 /// The field's spelling: `PM2.5`, `PM10`, `SO2`, `NO2`, `CO`, `O3`.
 std::string_view field_name(Pollutant pollutant);
 
+/// Of a column name, exactly.
+std::optional<Pollutant> parse_pollutant(std::string_view name);
+
 /// An exact decimal in millionths: µg/m³, CO mg/m³. Means of stations are cut (not rounded) at the last digit, which
 /// leaves every later comparison with a whole or half number right.
 struct Concentration {

@@ -8,19 +8,12 @@
 namespace qingkong {
 namespace {
 
-constexpr int kHeavy = 200;    // "heavy pollution" means AQI > 200 (handbook A.4)
-
-/// The first episode that ends after now: episodes are in time order and do not overlap.
-size_t first_open(const Episodes& episodes, int now) {
-    return static_cast<size_t>(
-        std::partition_point(episodes.list.begin(), episodes.list.end(),
-                             [now](const Episode& e) { return e.span.end <= now; }) -
-        episodes.list.begin());
-}
+/// An episode that counts at `now`: it has not ended, and what must be measured is.
+bool counts(const Episode& episode, int now) { return episode.span.end > now && episode.seen_from <= now; }
 
 std::optional<size_t> first_leveled(const Episodes& episodes, int now) {
-    for (size_t i = first_open(episodes, now); i < episodes.list.size(); ++i)
-        if (episodes.list[i].level != AlertLevel::normal) return i;
+    for (size_t i = episodes.first_open(now); i < episodes.list.size(); ++i)
+        if (episodes.list[i].level != AlertLevel::normal && counts(episodes.list[i], now)) return i;
     return std::nullopt;
 }
 
@@ -34,6 +27,7 @@ std::optional<int> first_clean_hour(const Episodes& episodes, int from) {
 
 struct Target {
     AlertLevel level = AlertLevel::normal;
+    AlertLevel begun = AlertLevel::normal;
     std::optional<size_t> decisive;
     std::optional<int> release_position;
 };
@@ -46,9 +40,11 @@ Target target_of(const Edition& edition, const Episodes& episodes, int now, bool
             next && episodes.list[*next].span.begin <= now + edition.max_lead_hours)
             from = std::max(now, episodes.list[*next].span.begin);
     target.release_position = first_clean_hour(episodes, from);
-    for (size_t i = first_open(episodes, now); i < episodes.list.size(); ++i) {
+    for (size_t i = episodes.first_open(now); i < episodes.list.size(); ++i) {
         const Episode& episode = episodes.list[i];
         if (target.release_position && episode.span.begin >= *target.release_position) break;
+        if (!counts(episode, now)) continue;
+        if (episode.span.begin <= now) target.begun = std::max(target.begun, episode.level);
         if (episode.level > target.level || !target.decisive) {
             target.level = std::max(target.level, episode.level);
             target.decisive = i;
@@ -66,8 +62,8 @@ std::optional<size_t> episode_of_interest(const Episodes& episodes, const Assess
     if (assessment.decisive && episodes.list[*assessment.decisive].level != AlertLevel::normal)
         return assessment.decisive;
     if (assessment.next_leveled) return assessment.next_leveled;
-    const size_t open = first_open(episodes, now);
-    if (open < episodes.list.size()) return open;
+    for (size_t i = episodes.first_open(now); i < episodes.list.size(); ++i)
+        if (counts(episodes.list[i], now)) return i;
     return std::nullopt;
 }
 
@@ -79,19 +75,13 @@ Text condition_text(const Episodes& episodes, const Episode* episode, const Cond
                         hours, condition.hours)};
 }
 
-bool met_by(const Episodes& episodes, const Episode& episode, const Clause& clause) {
-    return std::all_of(clause.all_of.begin(), clause.all_of.end(), [&](const Condition& condition) {
-        return episodes.duration(episode, condition) >= condition.hours;
-    });
-}
-
 /// Would the clause be met by an episode that counts, were the missing hours 500?
 bool met_when_filled(const AirPicture& picture, const Clause& clause, const std::optional<Span>& near) {
     if (!picture.filled) return false;
     for (const Episode& episode : picture.filled->list) {
         if (episode.span.end <= picture.now) continue;
         if (near && (episode.span.end <= near->begin || episode.span.begin >= near->end)) continue;
-        if (met_by(*picture.filled, episode, clause)) return true;
+        if (picture.filled->meets(episode, clause)) return true;
     }
     return false;
 }
@@ -101,7 +91,7 @@ Finding finding_of(const AirPicture& picture, const Episode* episode, const Leve
     Finding finding;
     finding.clause = clause.id;
     finding.level = rule.level;
-    if (episode != nullptr && met_by(picture.actual, *episode, clause))
+    if (episode != nullptr && picture.actual.meets(*episode, clause))
         finding.answer = Answer::met;
     else if (met_when_filled(picture, clause,
                              episode != nullptr ? std::optional<Span>(episode->span) : std::nullopt))
@@ -163,38 +153,28 @@ Finding release_finding(const Edition& edition, const AirPicture& picture, const
 
 }  // namespace
 
-bool measured_heavy(const Edition& edition, const std::vector<AqiValue>& values, int now) {
-    if (edition.improve_hours == 0 || now <= 0) return false;
-    if (!values[now - 1].above(kHeavy)) return false;
-    if (now + edition.improve_hours > static_cast<int>(values.size())) return false;
-    int64_t sum = 0;
-    for (int h = now; h < now + edition.improve_hours; ++h) {
-        if (!values[h].known()) return false;
-        sum += values[h].units();
-    }
-    return sum > static_cast<int64_t>(kHeavy) * AqiValue::kUnit * edition.improve_hours;
-}
-
-AirPicture picture_of_hours(const Edition& edition, const std::vector<AqiValue>& values, int now) {
+AirPicture picture_of_hours(const Edition& edition, const AirSeries& series, int now) {
     AirPicture picture;
-    picture.actual = find_episodes(edition, values);
-    const std::vector<AqiValue> filled = with_missing_as_500(values);
-    if (!filled.empty()) picture.filled = find_episodes(edition, filled);
+    picture.actual = find_episodes(edition, series);
+    if (const auto filled = with_missing_as_worst(edition, series)) picture.filled = find_episodes(edition, *filled);
     picture.now = now;
-    picture.size = static_cast<int>(values.size());
-    picture.m12 = measured_heavy(edition, values, now);
+    picture.size = static_cast<int>(series.main.size());
+    picture.m12 = measured_heavy(edition.improve_hours, series.main, now);
     picture.hours_measured = static_cast<int>(
-        std::count_if(values.begin(), values.begin() + now, [](AqiValue v) { return v.known(); }));
+        std::count_if(series.main.begin(), series.main.begin() + now, [](AqiValue v) { return v.known(); }));
     return picture;
 }
 
-AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& days, int now_hours) {
+AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& days, int now_hours,
+                           const AirSeries& hours) {
     AirPicture picture;
-    picture.actual = find_episodes_by_day(edition, days);
+    picture.actual = find_episodes_by_day(edition, days, hours);
     const std::vector<AqiValue> filled = with_missing_as_500(days);
-    if (!filled.empty()) picture.filled = find_episodes_by_day(edition, filled);
+    if (!filled.empty())
+        picture.filled = find_episodes_by_day(edition, filled, with_missing_as_worst(edition, hours).value_or(hours));
     picture.now = now_hours;
     picture.size = static_cast<int>(days.size()) * 24;
+    picture.m12 = measured_heavy(edition.improve_hours, hours.main, now_hours);
     return picture;
 }
 
@@ -202,10 +182,14 @@ Assessment assess(const Edition& edition, const AirPicture& picture, bool waits)
     Assessment out;
     const Target target = target_of(edition, picture.actual, picture.now, waits);
     out.target = target.level;
+    out.begun = target.begun;
     out.decisive = target.decisive;
     out.release_position = target.release_position;
     out.m12 = picture.m12;
-    if (picture.m12) out.target = std::max(out.target, edition.lowest());
+    if (picture.m12) {
+        out.target = std::max(out.target, edition.lowest());
+        out.begun = std::max(out.begun, edition.lowest());
+    }
     out.next_leveled = first_leveled(picture.actual, picture.now);
     out.leveled_touches_now =
         out.next_leveled && picture.actual.list[*out.next_leveled].span.begin <= picture.now;

@@ -23,17 +23,17 @@ struct AirPicture {
     int hours_measured = 0;            ///< known hours before now
 };
 
-/// Hourly series; values[0..now) measured, the rest forecast.
-AirPicture picture_of_hours(const Edition& edition, const std::vector<AqiValue>& values, int now);
-/// Daily series; `now_hours` from the 00:00 of the first day.
-AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& days, int now_hours);
-
-/// `M12`: the last measured hour > 200 and the next `improve_hours` all known with mean > 200 (B.4). Off with 0 hours.
-bool measured_heavy(const Edition& edition, const std::vector<AqiValue>& values, int now);
+/// Hourly series; positions [0, now) measured, the rest forecast.
+AirPicture picture_of_hours(const Edition& edition, const AirSeries& series, int now);
+/// Daily series; `now_hours` from the 00:00 of the first day. `hours`: the hourly series under the days, as far as there
+/// is one: for M12 and for conditions that look at hours.
+AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& days, int now_hours,
+                           const AirSeries& hours = {});
 
 /// What the air demands at `now`, before the state machine (B.4).
 struct Assessment {
     AlertLevel target = AlertLevel::normal;        ///< highest level of the episodes that count; with M12 the lowest
+    AlertLevel begun = AlertLevel::normal;         ///< the same of those that have begun
     bool insufficient_data = false;                ///< a level above the target cannot be excluded (B.3 step 8)
     bool m12 = false;
     std::optional<int> release_position;           ///< r of B.4

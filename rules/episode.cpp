@@ -2,206 +2,220 @@
 #include "rules/episode.hpp"
 
 #include <algorithm>
+#include <climits>
+
+#include "rules/process.hpp"
 
 namespace qingkong {
 namespace {
 
-constexpr int kWindowHours = 24;
+constexpr int kDay = 24;
+constexpr int kTop = 500;    // the index ends there
 
-/// The base threshold and 200 are merged over short gaps, 300 and 500 never (B.3 step 5).
-constexpr int kHighestMergedThreshold = 200;
-
-bool beyond(AqiValue value, const Threshold& threshold) {
-    return threshold.reaches ? value.at_least(threshold.value) : value.above(threshold.value);
+/// A mean in ten-thousandths that compares with every whole index as the exact mean does: one that lies between two
+/// units is rounded up, but never onto a whole index.
+AqiValue comparable_mean(int64_t sum, int count) {
+    const int64_t below = sum / count;
+    const bool between = sum % count != 0 && (below + 1) % AqiValue::kUnit != 0;
+    return AqiValue::from_units(static_cast<int32_t>(below + (between ? 1 : 0)));
 }
 
+/// The thresholds of the edition: those of the main track first, rising.
 std::vector<Threshold> thresholds_of(const Edition& edition) {
     std::vector<Threshold> found;
     for (const LevelRule& rule : edition.levels)
         for (const Clause& clause : rule.any_of)
             for (const Condition& condition : clause.all_of) {
-                const Threshold threshold{condition.threshold, condition.reaches};
+                const Threshold threshold{condition.threshold, condition.reaches, condition.track};
                 if (std::find(found.begin(), found.end(), threshold) == found.end()) found.push_back(threshold);
             }
-    std::sort(found.begin(), found.end(), [](const Threshold& a, const Threshold& b) {
+    std::stable_sort(found.begin(), found.end(), [&](const Threshold& a, const Threshold& b) {
+        const bool a_main = a.track == edition.main, b_main = b.track == edition.main;
+        if (a_main != b_main) return a_main;
         return a.value != b.value ? a.value < b.value : a.reaches > b.reaches;
     });
     return found;
 }
 
-/// Maximal runs of positions for which `holds(i)` is true, at least `least` long.
-template <class Holds>
-std::vector<Span> runs(int size, int least, Holds holds) {
-    std::vector<Span> found;
-    for (int i = 0; i < size;) {
-        if (!holds(i)) {
-            ++i;
-            continue;
+/// The hourly values that a threshold looks at; null where they are not given.
+const std::vector<AqiValue>* series_of(const Edition& edition, const std::vector<AqiValue>& main,
+                                       const std::vector<std::vector<AqiValue>>& others, const Track& track) {
+    if (track.same_series(edition.main)) return &main;
+    const std::vector<Track> wanted = edition.other_series();
+    for (size_t i = 0; i < wanted.size() && i < others.size(); ++i)
+        if (wanted[i].same_series(track)) return &others[i];
+    return nullptr;
+}
+
+/// Hours beyond the threshold in a row, within the span.
+std::vector<Span> hours_beyond(const std::vector<AqiValue>& x, const Threshold& threshold, Span within, int least) {
+    within.end = std::min(within.end, static_cast<int>(x.size()));
+    return runs(within, least, [&](int i) { return threshold.passed_by(x[static_cast<size_t>(i)]); });
+}
+
+int longest(const std::vector<Span>& spans) {
+    int hours = 0;
+    for (const Span& span : spans) hours = std::max(hours, span.hours());
+    return hours;
+}
+
+/// What an edition finds in one city's air, put together.
+class Finder {
+public:
+    Finder(const Edition& edition, const std::vector<AqiValue>& hours, const std::vector<std::vector<AqiValue>>& others)
+        : edition_(edition), hours_(hours), others_(others) {
+        out_.thresholds = thresholds_of(edition);
+        main_thresholds_ = static_cast<size_t>(
+            std::count_if(out_.thresholds.begin(), out_.thresholds.end(),
+                          [&](const Threshold& threshold) { return threshold.track == edition.main; }));
+    }
+
+    Episodes find(const std::vector<Span>& clean_runs, const std::vector<std::vector<Process>>& processes) {
+        out_.clean_runs = clean_runs;
+        if (main_thresholds_ > 0) add_main(processes);
+        add_triggers();
+        std::stable_sort(out_.list.begin(), out_.list.end(),
+                         [](const Episode& a, const Episode& b) { return a.span.begin < b.span.begin; });
+        int latest = INT_MIN;
+        for (const Episode& episode : out_.list) out_.latest_end.push_back(latest = std::max(latest, episode.span.end));
+        return std::move(out_);
+    }
+
+    size_t main_thresholds() const { return main_thresholds_; }
+    const Threshold& threshold(size_t k) const { return out_.thresholds[k]; }
+
+private:
+    /// Step 6: an episode's own D, and for each other threshold the longest process that begins in it.
+    void add_main(const std::vector<std::vector<Process>>& processes) {
+        for (const Process& base : processes.front()) {
+            Episode episode;
+            episode.span = base.span;
+            episode.duration_hours.assign(out_.thresholds.size(), 0);
+            episode.duration_hours[0] = base.duration_hours;
+            for (size_t k = 1; k < main_thresholds_; ++k)
+                episode.duration_hours[k] = longest_in(processes[k], base.span);
+            for (size_t k = 0; k < main_thresholds_; ++k)
+                if (edition_.reaches_500 == Reaches500::hour && out_.thresholds[k].reaches && out_.thresholds[k].value == kTop)
+                    episode.duration_hours[k] = an_hour_in(base.span, out_.thresholds[k]) ? kDay : 0;
+            for (size_t k = main_thresholds_; k < out_.thresholds.size(); ++k)
+                if (const auto* x = series(out_.thresholds[k].track);
+                    x != nullptr && out_.thresholds[k].track.window == Track::Window::hour)
+                    episode.duration_hours[k] = longest(hours_beyond(*x, out_.thresholds[k], base.span, 1));
+            give_level(episode);
+            out_.list.push_back(std::move(episode));
         }
-        int end = i + 1;
-        while (end < size && holds(end)) ++end;
-        if (end - i >= least) found.push_back({i, end});
-        i = end;
     }
-    return found;
-}
 
-/// Sums and counts of the valid values before each position: a window is two look-ups.
-struct Prefix {
-    std::vector<int64_t> sum;
-    std::vector<int> count;
-    explicit Prefix(const std::vector<AqiValue>& x) : sum(x.size() + 1), count(x.size() + 1) {
-        for (size_t i = 0; i < x.size(); ++i) {
-            sum[i + 1] = sum[i] + (x[i].known() ? x[i].units() : 0);
-            count[i + 1] = count[i] + (x[i].known() ? 1 : 0);
+    static int longest_in(const std::vector<Process>& processes, const Span& span) {
+        int hours = 0;
+        auto process = std::lower_bound(processes.begin(), processes.end(), span.begin,
+                                        [](const Process& p, int begin) { return p.span.begin < begin; });
+        for (; process != processes.end() && process->span.begin < span.end; ++process)
+            hours = std::max(hours, process->duration_hours);
+        return hours;
+    }
+
+    /// `reaches_500` hour. Where only days are known, the day stands for its hours.
+    bool an_hour_in(const Span& span, const Threshold& threshold) const {
+        return !hours_beyond(hours_, threshold, span, 1).empty();
+    }
+
+    /// Step 7: the first matching row from red downwards.
+    void give_level(Episode& episode) const {
+        for (auto rule = edition_.levels.rbegin(); rule != edition_.levels.rend(); ++rule)
+            for (const Clause& clause : rule->any_of) {
+                if (is_trigger(clause) || !out_.meets(episode, clause)) continue;
+                episode.level = rule->level;
+                episode.clause = clause.id;
+                return;
+            }
+    }
+
+    /// A clause without a condition of the main track has hours of its own (handbook B.2).
+    bool is_trigger(const Clause& clause) const {
+        return std::none_of(clause.all_of.begin(), clause.all_of.end(),
+                            [&](const Condition& condition) { return condition.track == edition_.main; });
+    }
+
+    void add_triggers() {
+        std::vector<Span> polluted;    // no hour of a trigger is clean
+        for (const LevelRule& rule : edition_.levels)
+            for (const Clause& clause : rule.any_of) {
+                if (!is_trigger(clause)) continue;
+                for (Episode& episode : trigger_episodes(clause)) {
+                    if (!out_.meets(episode, clause)) continue;
+                    episode.level = rule.level;
+                    episode.clause = clause.id;
+                    if (!clause.life_hours) polluted.push_back(episode.span);
+                    out_.list.push_back(std::move(episode));
+                }
+            }
+        if (polluted.empty()) return;
+        std::sort(polluted.begin(), polluted.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+        out_.clean_runs = without(out_.clean_runs, polluted, edition_.gap_hours);
+    }
+
+    std::vector<Episode> trigger_episodes(const Clause& clause) const {
+        const Condition& first = clause.all_of.front();
+        const Threshold wanted{first.threshold, first.reaches, first.track};
+        std::vector<Episode> found;
+        const std::vector<AqiValue>* x = series(first.track);
+        if (x == nullptr) return found;
+        std::vector<Span> spans;
+        if (first.track.window == Track::Window::hour) {
+            spans = hours_beyond(*x, wanted, {0, static_cast<int>(x->size())}, first.hours);
+        } else {
+            Windows windows(*x, WindowRule(edition_));
+            Edition plain = edition_;
+            plain.merge = false;
+            for (const Process& process : hourly_processes(plain, windows, wanted, {})) spans.push_back(process.span);
         }
+        for (const Span& span : spans)
+            for (const Episode& episode : lives(clause, first, span)) found.push_back(episode);
+        for (Episode& episode : found)
+            for (size_t k = main_thresholds_; k < out_.thresholds.size(); ++k)
+                if (const auto* other = series(out_.thresholds[k].track))
+                    episode.duration_hours[k] = longest(hours_beyond(*other, out_.thresholds[k], episode.span, 1));
+        for (Episode& episode : found)    // the trigger's own run, not what its life covers
+            episode.duration_hours[index_of(wanted)] =
+                std::max(episode.duration_hours[index_of(wanted)], episode.seen_from - episode.span.begin);
+        return found;
     }
-};
 
-/// Step 2 and 3: the hours of all windows beyond the threshold, without the hours of clean runs.
-std::vector<char> cover(const Edition& edition, const Prefix& prefix, int size, const Threshold& threshold,
-                        const std::vector<Span>& clean_runs) {
-    std::vector<char> covered(static_cast<size_t>(size), 0);
-    int reached = 0;    // hours before this one are already marked or passed
-    const int64_t limit = static_cast<int64_t>(threshold.value) * AqiValue::kUnit;
-    for (int s = 0; s + kWindowHours <= size; ++s) {
-        const int n = prefix.count[s + kWindowHours] - prefix.count[s];
-        if (n < edition.min_valid_hours) continue;
-        const int64_t sum = prefix.sum[s + kWindowHours] - prefix.sum[s];
-        if (threshold.reaches ? sum < limit * n : sum <= limit * n) continue;
-        for (int h = std::max(s, reached); h < s + kWindowHours; ++h) covered[h] = 1;
-        reached = s + kWindowHours;
-    }
-    if (edition.cut)
-        for (const Span& run : clean_runs) std::fill(covered.begin() + run.begin, covered.begin() + run.end, 0);
-    return covered;
-}
-
-/// A process with its duration D, which is at least one window and counts merged gaps.
-struct Process {
-    Span span;
-    int duration_hours;
-};
-
-/// Step 5: neighbours are one unless a clean run has >= gap_hours of its hours inside the gap.
-bool parted(const std::vector<Span>& clean_runs, int gap_begin, int gap_end, int gap_hours) {
-    for (const Span& run : clean_runs)
-        if (std::min(run.end, gap_end) - std::max(run.begin, gap_begin) >= gap_hours) return true;
-    return false;
-}
-
-std::vector<Process> merged(const std::vector<Process>& parts, const std::vector<Span>& clean_runs, int gap_hours) {
-    std::vector<Process> out;
-    for (const Process& part : parts) {
-        if (out.empty() || parted(clean_runs, out.back().span.end, part.span.begin, gap_hours)) {
-            out.push_back(part);
-            continue;
-        }
-        out.back().span.end = part.span.end;
-        out.back().duration_hours = std::max(kWindowHours, out.back().span.hours());
-    }
-    return out;
-}
-
-/// Step 4: covered stretches trimmed to their first and last hour beyond the threshold.
-std::vector<Process> hourly_processes(const Edition& edition, const std::vector<AqiValue>& x, const Prefix& prefix,
-                                      const Threshold& threshold, const std::vector<Span>& clean_runs) {
-    const int size = static_cast<int>(x.size());
-    const std::vector<char> covered = cover(edition, prefix, size, threshold, clean_runs);
-    std::vector<Process> parts;
-    for (const Span& stretch : runs(size, 1, [&](int i) { return covered[i] != 0; })) {
-        int begin = stretch.begin, end = stretch.end;
-        while (begin < end && !beyond(x[begin], threshold)) ++begin;
-        while (end > begin && !beyond(x[end - 1], threshold)) --end;
-        if (begin < end) parts.push_back({{begin, end}, std::max(kWindowHours, end - begin)});
-    }
-    if (!edition.merge || threshold.value > kHighestMergedThreshold) return parts;
-    return merged(parts, clean_runs, edition.gap_hours);
-}
-
-std::vector<Process> daily_processes(const Edition& edition, const std::vector<AqiValue>& days,
-                                     const Threshold& threshold, const std::vector<Span>& clean_runs, int clean_days) {
-    std::vector<Process> parts;
-    for (const Span& run : runs(static_cast<int>(days.size()), 1, [&](int i) { return beyond(days[i], threshold); }))
-        parts.push_back({{run.begin * 24, run.end * 24}, run.hours() * 24});
-    if (!edition.merge || threshold.value > kHighestMergedThreshold) return parts;
-    return merged(parts, clean_runs, clean_days * 24);
-}
-
-/// Step 7: the first matching row from red downwards.
-void give_level(const Edition& edition, const Episodes& episodes, Episode& episode) {
-    for (auto rule = edition.levels.rbegin(); rule != edition.levels.rend(); ++rule)
-        for (const Clause& clause : rule->any_of) {
-            const bool met = std::all_of(clause.all_of.begin(), clause.all_of.end(), [&](const Condition& condition) {
-                return episodes.duration(episode, condition) >= condition.hours;
-            });
-            if (!met) continue;
-            episode.level = rule->level;
-            episode.clause = clause.id;
-            return;
-        }
-}
-
-/// Step 6: an episode's own D, and for each other threshold the longest process that begins in it.
-void build(const Edition& edition, Episodes& out, const std::vector<std::vector<Process>>& processes) {
-    for (const Process& base : processes.front()) {
+    /// With a fixed life the trigger is over that long after it was seen; hours that go on begin another one.
+    std::vector<Episode> lives(const Clause& clause, const Condition& first, const Span& run) const {
         Episode episode;
-        episode.span = base.span;
-        episode.duration_hours.assign(out.thresholds.size(), 0);
-        episode.duration_hours[0] = base.duration_hours;
-        for (size_t k = 1; k < out.thresholds.size(); ++k) {
-            auto process = std::lower_bound(processes[k].begin(), processes[k].end(), base.span.begin,
-                                            [](const Process& p, int begin) { return p.span.begin < begin; });
-            for (; process != processes[k].end() && process->span.begin < base.span.end; ++process)
-                episode.duration_hours[k] = std::max(episode.duration_hours[k], process->duration_hours);
+        episode.duration_hours.assign(out_.thresholds.size(), 0);
+        episode.span = run;
+        episode.seen_from = first.track.source == Track::Source::measured ? run.begin + first.hours : 0;
+        if (!clause.life_hours) return {episode};
+        std::vector<Episode> found;
+        for (int begin = run.begin; begin < run.end;) {
+            const int seen = begin == run.begin ? begin + first.hours : begin;
+            episode.seen_from = first.track.source == Track::Source::measured ? seen : 0;
+            episode.span = {begin, seen + *clause.life_hours};
+            found.push_back(episode);
+            begin = episode.span.end;
         }
-        give_level(edition, out, episode);
-        out.list.push_back(std::move(episode));
+        return found;
     }
-}
 
-}  // namespace
+    size_t index_of(const Threshold& threshold) const {
+        return static_cast<size_t>(std::find(out_.thresholds.begin(), out_.thresholds.end(), threshold) -
+                                   out_.thresholds.begin());
+    }
 
-int Episodes::duration(const Episode& episode, int threshold) const {
-    for (size_t k = 0; k < thresholds.size(); ++k)
-        if (thresholds[k].value == threshold) return episode.duration_hours[k];
-    return 0;
-}
+    const std::vector<AqiValue>* series(const Track& track) const { return series_of(edition_, hours_, others_, track); }
 
-int Episodes::duration(const Episode& episode, const Condition& condition) const {
-    for (size_t k = 0; k < thresholds.size(); ++k)
-        if (thresholds[k] == Threshold{condition.threshold, condition.reaches}) return episode.duration_hours[k];
-    return 0;
-}
+    const Edition& edition_;
+    const std::vector<AqiValue>& hours_;
+    const std::vector<std::vector<AqiValue>>& others_;
+    Episodes out_;
+    size_t main_thresholds_ = 0;
+};
 
-Episodes find_episodes(const Edition& edition, const std::vector<AqiValue>& hours) {
-    Episodes out;
-    out.thresholds = thresholds_of(edition);
-    const Prefix prefix(hours);
-    out.clean_runs = runs(static_cast<int>(hours.size()), edition.gap_hours,
-                          [&](int i) { return hours[i].at_most(edition.clean_limit); });
-    std::vector<std::vector<Process>> processes;
-    for (const Threshold& threshold : out.thresholds)
-        processes.push_back(hourly_processes(edition, hours, prefix, threshold, out.clean_runs));
-    build(edition, out, processes);
-    return out;
-}
-
-Episodes find_episodes_by_day(const Edition& edition, const std::vector<AqiValue>& days) {
-    Episodes out;
-    out.thresholds = thresholds_of(edition);
-    const int clean_days = (edition.gap_hours + 23) / 24;    // 36 h: two days, one is not enough
-    for (const Span& run : runs(static_cast<int>(days.size()), clean_days,
-                                [&](int i) { return days[i].at_most(edition.clean_limit); }))
-        out.clean_runs.push_back({run.begin * 24, run.end * 24});
-    std::vector<std::vector<Process>> processes;
-    for (const Threshold& threshold : out.thresholds)
-        processes.push_back(daily_processes(edition, days, threshold, out.clean_runs, clean_days));
-    build(edition, out, processes);
-    return out;
-}
-
-std::vector<AqiValue> with_missing_as_500(const std::vector<AqiValue>& values) {
+/// Every missing value between the first and the last known one becomes `index`. Empty if none is missing.
+std::vector<AqiValue> filled_with(const std::vector<AqiValue>& values, int index) {
     const auto known = [](AqiValue v) { return v.known(); };
     const auto first = std::find_if(values.begin(), values.end(), known);
     const auto last = std::find_if(values.rbegin(), values.rend(), known).base();
@@ -209,8 +223,89 @@ std::vector<AqiValue> with_missing_as_500(const std::vector<AqiValue>& values) {
     std::vector<AqiValue> filled = values;
     const auto from = filled.begin() + (first - values.begin());
     const auto to = filled.begin() + (last - values.begin());
-    std::replace_if(from, to, [](AqiValue v) { return !v.known(); }, AqiValue::whole(500));
+    std::replace_if(from, to, [](AqiValue v) { return !v.known(); }, AqiValue::whole(index));
     return filled;
+}
+
+}  // namespace
+
+int Episodes::duration(const Episode& episode, int threshold) const {
+    for (size_t k = 0; k < thresholds.size(); ++k)
+        if (thresholds[k].value == threshold && thresholds[k].track == thresholds[0].track) return episode.duration_hours[k];
+    return 0;
+}
+
+int Episodes::duration(const Episode& episode, const Condition& condition) const {
+    for (size_t k = 0; k < thresholds.size(); ++k)
+        if (thresholds[k] == Threshold{condition.threshold, condition.reaches, condition.track})
+            return episode.duration_hours[k];
+    return 0;
+}
+
+bool Episodes::meets(const Episode& episode, const Clause& clause) const {
+    return std::all_of(clause.all_of.begin(), clause.all_of.end(), [&](const Condition& condition) {
+        return duration(episode, condition) >= condition.hours;
+    });
+}
+
+size_t Episodes::first_open(int now) const {
+    return static_cast<size_t>(
+        std::partition_point(latest_end.begin(), latest_end.end(), [now](int end) { return end <= now; }) -
+        latest_end.begin());
+}
+
+Episodes find_episodes(const Edition& edition, const AirSeries& series) {
+    if (!series.means.empty()) {
+        Windows windows(series.main, series.means, WindowRule(edition));
+        return find_episodes(edition, windows, series.others);
+    }
+    Windows windows(series.main, WindowRule(edition));
+    return find_episodes(edition, windows, series.others);
+}
+
+Episodes find_episodes(const Edition& edition, Windows& windows, const std::vector<std::vector<AqiValue>>& others) {
+    Finder finder(edition, windows.values(), others);
+    const std::vector<Span>& clean_runs = windows.clean_runs(edition.clean_metric, edition.clean_limit, edition.gap_hours);
+    std::vector<std::vector<Process>> processes;
+    for (size_t k = 0; k < finder.main_thresholds(); ++k)
+        processes.push_back(hourly_processes(edition, windows, finder.threshold(k), clean_runs));
+    return finder.find(clean_runs, processes);
+}
+
+Episodes find_episodes_by_day(const Edition& edition, const std::vector<AqiValue>& days, const AirSeries& hours) {
+    std::vector<AqiValue> repeated;    // only to ask "an hour that reaches 500" where no hours are known
+    if (hours.main.empty())
+        for (const AqiValue day : days) repeated.insert(repeated.end(), kDay, day);
+    Finder finder(edition, hours.main.empty() ? repeated : hours.main, hours.others);
+    std::vector<Span> clean_runs;
+    for (const Span& run : runs({0, static_cast<int>(days.size())}, clean_days(edition),
+                                [&](int i) { return days[static_cast<size_t>(i)].at_most(edition.clean_limit); }))
+        clean_runs.push_back({run.begin * kDay, run.end * kDay});
+    std::vector<std::vector<Process>> processes;
+    for (size_t k = 0; k < finder.main_thresholds(); ++k)
+        processes.push_back(daily_processes(edition, days, finder.threshold(k), clean_runs));
+    return finder.find(clean_runs, processes);
+}
+
+std::vector<AqiValue> with_missing_as_500(const std::vector<AqiValue>& values) { return filled_with(values, kTop); }
+
+std::optional<AirSeries> with_missing_as_worst(const Edition& edition, const AirSeries& series) {
+    bool missing = false;
+    const auto fill = [&](const std::vector<AqiValue>& values, const Track& track) {
+        int worst = kTop;
+        for (const Threshold& threshold : thresholds_of(edition))
+            if (threshold.track.same_series(track)) worst = std::max(worst, threshold.value + 1);
+        std::vector<AqiValue> filled = filled_with(values, worst);
+        missing = missing || !filled.empty();
+        return filled.empty() ? values : filled;
+    };
+    AirSeries out;
+    out.main = fill(series.main, edition.main);
+    out.means = fill(series.means, edition.main);
+    const std::vector<Track> others = edition.other_series();
+    for (size_t i = 0; i < series.others.size(); ++i) out.others.push_back(fill(series.others[i], others[i]));
+    if (!missing) return std::nullopt;
+    return out;
 }
 
 std::vector<AqiValue> hours_to_days(const std::vector<AqiValue>& hours, int min_valid_hours) {
@@ -223,11 +318,7 @@ std::vector<AqiValue> hours_to_days(const std::vector<AqiValue>& hours, int min_
                 sum += hours[h].units();
                 ++count;
             }
-        // The mean is exact for every comparison with a whole index: it is kept in ten-thousandths, rounded up, so
-        // that a mean just above a threshold stays above it.
-        days.push_back(count >= min_valid_hours
-                           ? AqiValue::from_units(static_cast<int32_t>((sum + count - 1) / count))
-                           : AqiValue());
+        days.push_back(count >= min_valid_hours ? comparable_mean(sum, count) : AqiValue());
     }
     return days;
 }

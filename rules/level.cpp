@@ -9,6 +9,7 @@ namespace qingkong {
 std::string_view token(AlertLevel level) {
     switch (level) {
         case AlertLevel::normal: return "normal";
+        case AlertLevel::ungraded: return "ungraded";
         case AlertLevel::blue: return "blue";
         case AlertLevel::yellow: return "yellow";
         case AlertLevel::orange: return "orange";
@@ -24,6 +25,7 @@ std::optional<AlertLevel> parse_level(std::string_view text) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c); });
     if (lower == "normal" || lower == "none") return AlertLevel::normal;
+    if (lower == token(AlertLevel::ungraded)) return AlertLevel::ungraded;
     for (const AlertLevel level : kLevelsRising)
         if (lower == token(level)) return level;
     return std::nullopt;
@@ -32,6 +34,7 @@ std::optional<AlertLevel> parse_level(std::string_view text) {
 Text level_name(AlertLevel level) {
     switch (level) {
         case AlertLevel::normal: return {"未启动", "none"};
+        case AlertLevel::ungraded: return {"不分等级", "ungraded"};
         case AlertLevel::blue: return {"蓝色", "blue"};
         case AlertLevel::yellow: return {"黄色", "yellow"};
         case AlertLevel::orange: return {"橙色", "orange"};
@@ -42,7 +45,8 @@ Text level_name(AlertLevel level) {
 
 Text response_grade(AlertLevel level) {
     switch (level) {
-        case AlertLevel::normal: return {"", ""};
+        case AlertLevel::normal:
+        case AlertLevel::ungraded: return {"", ""};
         case AlertLevel::blue: return {"Ⅳ", "IV"};
         case AlertLevel::yellow: return {"Ⅲ", "III"};
         case AlertLevel::orange: return {"Ⅱ", "II"};

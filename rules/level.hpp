@@ -9,13 +9,14 @@
 
 namespace qingkong {
 
-/// Alert levels in rising severity. `normal` = no alert (of an episode: no row of the edition matches, token `none`).
-enum class AlertLevel { normal, blue, yellow, orange, red };
+/// Alert levels in rising severity. `normal` = no alert (of an episode: no row of the edition matches, token `none`);
+/// `ungraded` = a response without a colour, below the alerts (不分等级, 临时管控; handbook B.1, B.2).
+enum class AlertLevel { normal, ungraded, blue, yellow, orange, red };
 
 constexpr std::array<AlertLevel, 4> kLevelsRising = {AlertLevel::blue, AlertLevel::yellow, AlertLevel::orange,
                                                      AlertLevel::red};
 
-/// `normal`, `blue`, `yellow`, `orange`, `red`.
+/// `normal`, `ungraded`, `blue`, `yellow`, `orange`, `red`.
 std::string_view token(AlertLevel level);
 /// The same, with `none` for an episode without a level.
 std::string_view episode_token(AlertLevel level);

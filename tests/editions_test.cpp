@@ -86,10 +86,10 @@ TEST_CASE("every error of an edition file is told with its line and column") {
           "e.toml:9:39: error: threshold is missing; write threshold = 200\n");
     CHECK(errors_of(kHead + replaced(kLevel, "hours = 48", "hour = 48")) ==
           "e.toml:9:39: error: hours is missing; write hours = 24\n"
-          "e.toml:9:58: error: unknown key hour; known here: hours, op, threshold\n");
+          "e.toml:9:58: error: unknown key hour; known here: hours, metric, op, pollutant, source, threshold, window\n");
     CHECK(errors_of(kHead) == "e.toml:1:1: error: level is missing; write level = [[level]] …\n");
     CHECK(errors_of(kHead + kLevel + kLevel) ==
-          "e.toml:6:1: error: levels must rise and be unique; order: blue, yellow, orange, red\n"
+          "e.toml:6:1: error: levels must rise and be unique; order: ungraded, blue, yellow, orange, red\n"
           "e.toml:6:1: error: clause id \"x/y\" is used twice; give every clause its own id\n");
 }
 

@@ -324,7 +324,7 @@ TEST_CASE("nothing before the last clean run matters: the cut history answers as
                         ReplayOptions options{mode, mode == ForecastMode::perfect ? std::optional(100) : std::nullopt, issues};
                         if (mode != ForecastMode::issues && issues == &daily_issues) continue;
                         const std::string cut = all_words(ed, series, options);
-                        options.cut_history = false;
+                        options.shortcuts = false;
                         INFO(id << (daily ? " daily" : " hourly") << " mode " << static_cast<int>(mode));
                         CHECK(cut == all_words(ed, series, options));
                     }
