@@ -85,8 +85,8 @@ ScopeEvaluation evaluate(const Situation& situation, const ScopeAir& air) {
     ScopeEvaluation out;
     const Edition& edition = situation.edition;
     if (edition.day == DayKind::natural) {
-        out.picture = picture_of_days(edition, hours_to_days(air.values, edition.min_valid_hours), air.now);
-        out.picture.m12 = measured_heavy(edition.improve_hours, air.values, air.now);
+        out.picture = picture_of_days(edition, hours_to_days(air.values, edition.min_valid_hours), air.now,
+                                      air.values);
     } else {
         out.picture = picture_of_hours(edition, air.values, air.now);
     }

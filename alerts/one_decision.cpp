@@ -16,29 +16,30 @@ Text hour_from_now(int hours) {
     return {fmt::format("{:+}小时", hours), fmt::format("{:+} h", hours)};
 }
 
-/// Days of both sides in one row. Measured hours become days; the running day is its measured hours and, for the rest,
-/// the forecast (hour by hour, or that day's value).
-std::vector<AqiValue> days_of(const Edition& edition, const CompactSeries& series) {
+/// Both sides in steps of days (B.3 step 9).
+struct DaySteps {
     std::vector<AqiValue> days;
-    std::vector<AqiValue> hours;
-    size_t forecast_from = 0;
-    if (series.measured.daily) {
-        days = series.measured.values;
-    } else {
-        hours = series.measured.values;
-        if (series.forecast.daily && hours.size() % 24 != 0 && !series.forecast.values.empty()) {
-            while (hours.size() % 24 != 0) hours.push_back(series.forecast.values.front());
-            forecast_from = 1;
-        }
+    std::vector<AqiValue> hours;    ///< under the first days
+};
+
+/// Measured hours become days; the running day is its measured hours and, for the rest, the forecast (hour by hour, or
+/// that day's value). A measured day before a forecast by hours stands for its hours.
+DaySteps day_steps(const Edition& edition, const CompactSeries& series) {
+    DaySteps steps;
+    std::vector<AqiValue>& hours = steps.hours;
+    std::vector<AqiValue> coming = series.forecast.values;
+    for (const AqiValue value : series.measured.values)
+        hours.insert(hours.end(), series.measured.daily ? 24 : 1, value);
+    if (!series.forecast.daily) {
+        hours.insert(hours.end(), coming.begin(), coming.end());
+        coming.clear();
+    } else if (hours.size() % 24 != 0 && !coming.empty()) {
+        while (hours.size() % 24 != 0) hours.push_back(coming.front());
+        coming.erase(coming.begin());
     }
-    if (!series.forecast.daily)
-        hours.insert(hours.end(), series.forecast.values.begin(), series.forecast.values.end());
-    const std::vector<AqiValue> from_hours = hours_to_days(hours, edition.min_valid_hours);
-    days.insert(days.end(), from_hours.begin(), from_hours.end());
-    if (series.forecast.daily)
-        days.insert(days.end(), series.forecast.values.begin() + static_cast<long>(forecast_from),
-                    series.forecast.values.end());
-    return days;
+    steps.days = hours_to_days(hours, edition.min_valid_hours);
+    steps.days.insert(steps.days.end(), coming.begin(), coming.end());
+    return steps;
 }
 
 /// A hint above our own answer becomes a proposal that may be declined (B.6).
@@ -63,9 +64,9 @@ AirPicture picture_of(const Edition& edition, const CompactSeries& series) {
     hours.insert(hours.end(), series.forecast.values.begin(), series.forecast.values.end());
     const int measured = static_cast<int>(series.measured.values.size());
     if (!by_day) return picture_of_hours(edition, hours, measured);
-    AirPicture picture = picture_of_days(edition, days_of(edition, series),
-                                         series.measured.daily ? measured * 24 : measured);
-    if (!series.measured.daily && !series.forecast.daily) picture.m12 = measured_heavy(edition.improve_hours, hours, measured);
+    const DaySteps steps = day_steps(edition, series);
+    AirPicture picture = picture_of_days(edition, steps.days, series.measured.daily ? measured * 24 : measured, steps.hours);
+    if (series.measured.daily || series.forecast.daily) picture.m12 = false;    // it needs hours, measured and forecast
     return picture;
 }
 
