@@ -111,6 +111,9 @@ void ReplayView::see_whole(Windows* shared) {
     std::vector<int>& standing = events_[1];
     standing = quiet;
     for (const Span& run : picture_.actual.clean_runs) standing.insert(standing.end(), {run.begin, run.end});
+    // An episode that begins inside a clean run (`cut` off, or clean by means) counts only once that hour has gone by.
+    for (const Episode& episode : picture_.actual.list)
+        if (episode.level != AlertLevel::normal) standing.push_back(episode.span.begin + 1);
     for (std::vector<int>& events : events_) std::sort(events.begin(), events.end());
 }
 
