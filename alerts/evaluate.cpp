@@ -82,6 +82,7 @@ KnownAir known_air(const Edition& edition, const ScopeAir& air, const std::vecto
     known.now = air.now;
     known.by_day = air.daily_forecast || edition.by_day();
     known.hours.main = values;
+    known.by_hour = !air.daily_forecast;
     if (!air.daily_forecast) return known;
     // B.3 step 9: daily values are never expanded; only the rest of the running day takes that day's value.
     known.hours.main.resize(static_cast<size_t>(air.now));

@@ -166,9 +166,12 @@ AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& 
                            const AirSeries& hours) {
     AirPicture picture;
     picture.actual = find_episodes_by_day(edition, days, hours);
-    const std::vector<AqiValue> filled = with_missing_as_500(days);
-    if (!filled.empty())
-        picture.filled = find_episodes_by_day(edition, filled, with_missing_as_worst(edition, hours).value_or(hours));
+    const auto worst = with_missing_as_worst(edition, hours);
+    AirSeries filled_hours = worst.value_or(hours);
+    filled_hours.main = hours.main;
+    std::vector<AqiValue> filled_days = days;
+    if (fill_with_500(edition, filled_days, filled_hours.main) || worst)
+        picture.filled = find_episodes_by_day(edition, filled_days, filled_hours);
     picture.now = now_hours;
     picture.size = static_cast<int>(days.size()) * 24;
     picture.m12 = measured_heavy(edition.improve_hours, hours.main, now_hours);
