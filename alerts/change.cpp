@@ -169,7 +169,7 @@ std::string_view token(Change::Kind kind) {
 std::vector<Change> smallest_changes(const Edition& edition, const KnownAir& air, const Standing& standing,
                                      const std::vector<Span>& days, const PositionName& name) {
     std::vector<Change> out;
-    if (air.hours.main.empty() || !air.further_days.empty() || edition.main.pollutant || !air.hours.means.empty()) return out;
+    if (air.hours.main.empty() || !air.by_hour || edition.main.pollutant || !air.hours.means.empty()) return out;
     const Asker asker(edition, air, standing);
     const AlertLevel own = asker.level(air);
     const int size = static_cast<int>(air.hours.main.size());

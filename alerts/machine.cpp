@@ -118,10 +118,12 @@ Step step(const Edition& edition, const AirPicture& picture, const Assessment& a
     if (!standing.ordered || *standing.ordered == AlertLevel::normal) return out;
     const AlertLevel ordered = *standing.ordered;
     const bool own_is_higher = (out.action == AlertAction::issue || out.action == AlertAction::upgrade) &&
-                               out.level > ordered && out.effective == picture.now;
-    if (ordered > standing.level && !own_is_higher) {
-        // The order raises the level: binding, with its own start; what we propose ourselves, or from later on, is shown
-        // beside it.
+                               out.level > ordered;
+    if (ordered > standing.level && own_is_higher) {
+        // Ours is higher: it is proposed at once, with the order's start hour (B.6).
+        out.effective = picture.now;
+    } else if (ordered > standing.level) {
+        // The order raises the level: binding, with its own start; what we propose ourselves is shown beside it.
         out.action = AlertAction::external;
         out.level = ordered;
         out.effective = picture.now;

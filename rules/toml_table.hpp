@@ -34,6 +34,8 @@ public:
     /// The tables of `[[key]]` or `key = [{…}]`.
     std::vector<const toml::table*> tables(std::string_view key);
 
+    /// A key that the caller reads by itself.
+    void accept(std::string_view key) { find(key); }
     /// The text, or an error at the table that it is wanted.
     std::string required_text(std::string_view key);
     void missing(std::string_view key, const std::string& example);

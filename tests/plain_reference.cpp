@@ -394,13 +394,16 @@ Advice decide_active(const Rules& rules, const Picture& p, const State& state) {
     return out;
 }
 
-/// The last row of B.4: an order that raises the level binds now, whatever we propose for later; else the own action,
-/// but released only with the superior's release and nothing below the order.
+/// The last row of B.4 and B.6: "propose at once the ordered level (or our own, if higher) with the order's start hour";
+/// released only with the superior's release, and nothing below the order.
 Advice under_order(const Picture& p, AlertLevel state, AlertLevel ordered, Advice own) {
-    const bool raises_now =
-        (own.action == AlertAction::issue || own.action == AlertAction::upgrade) && own.effective == p.now;
+    const bool raises = own.action == AlertAction::issue || own.action == AlertAction::upgrade;
     own.release.reset();
-    if (ordered > state && !(raises_now && own.level > ordered)) return {AlertAction::external, ordered, p.now};
+    if (ordered > state && raises && own.level > ordered) {
+        own.effective = p.now;
+        return own;
+    }
+    if (ordered > state) return {AlertAction::external, ordered, p.now};
     if (own.level >= ordered) return own;
     if (ordered == state) return {AlertAction::keep, state};
     own.action = AlertAction::downgrade;

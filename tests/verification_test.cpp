@@ -234,7 +234,7 @@ TEST_CASE("acts of the office's discretion are counted apart, neither hit nor mi
     const IssuedList read = list(
         "city,level,effective_from,released_at,discretion\n"
         "甲,orange,2014-02-01T01:00,2014-02-01T10:00,raise\n"
-        "甲,blue,2014-02-02T01:00,2014-02-02T10:00,Extended\n"
+        "甲,blue,2014-02-02T01:00,2014-02-02T10:00,Extend\n"
         "甲,blue,2014-02-03T01:00,2014-02-03T10:00,\n"
         "甲,blue,2014-02-03T01:00,2014-02-03T10:00,luck\n");
     CHECK(read.refused == 1);
@@ -247,7 +247,7 @@ TEST_CASE("acts of the office's discretion are counted apart, neither hit nor mi
     CHECK(scores.discretion_misses == 1);
 }
 
-TEST_CASE("--from and --to limit the rows and the false alarms, not the history") {
+TEST_CASE("the options --from and --to limit the rows and the false alarms, not the history") {
     const std::vector<IssuedAlert> rows = {issued("blue,,2014-02-01,,yes"), issued("blue,,2014-02-04,,yes"), issued("red,,,,yes")};
     const ReplayedCity air = city("250*120", {{AlertLevel::blue, 30, 40}, {AlertLevel::blue, 50, 60}});
     CHECK(verify(rows, {air}, {}).rows.size() == 3);

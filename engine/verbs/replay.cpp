@@ -20,6 +20,7 @@
 #include "engine/byte_source.hpp"
 #include "engine/editions.hpp"
 #include "engine/output.hpp"
+#include "engine/sweep.hpp"
 #include "engine/replay.hpp"
 #include "engine/replay_input.hpp"
 #include "engine/verbs/verbs.hpp"
@@ -31,7 +32,7 @@ namespace {
 
 struct ReplayArguments {
     std::vector<std::string> files;
-    std::string edition, forecast = "perfect", output = "actions", summary, from, to, format;
+    std::string edition, forecast = "perfect", output = "actions", summary, sweep, from, to, format;
     std::optional<int> horizon;
     unsigned threads = 0;
 };
@@ -166,10 +167,14 @@ private:
     std::mutex mutex_;
 };
 
+unsigned threads_of(const ReplayArguments& arguments) {
+    return arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 Result<ReplayInput> answer_all(const Job& job, const Standards& standards, Answers& answers) {
     Progress progress;
     ReplayInputOptions options;
-    options.threads = job.arguments.threads != 0 ? job.arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+    options.threads = threads_of(job.arguments);
     options.progress = [&](size_t done, size_t total) { progress(done, total); };
     options.replay = [&](const ReplayCity& city) {
         CityAnswer answer = answer_city(job, city);
@@ -250,6 +255,54 @@ Result<ForecastFile> forecast_of_file(const std::string& argument) {
     return read_forecast(*bytes, source);
 }
 
+/// Median of the leads, half hours cut toward zero; empty where nothing was hit.
+std::string median(std::vector<int> hours) {
+    if (hours.empty()) return "";
+    std::sort(hours.begin(), hours.end());
+    const size_t middle = hours.size() / 2;
+    return std::to_string(hours.size() % 2 == 1 ? hours[middle] : (hours[middle - 1] + hours[middle]) / 2);
+}
+
+/// `--sweep FILE`: many variants in one pass of the data, a row each.
+int run_sweep(const ReplayArguments& arguments, const Edition& edition, const Standards& standards, Language language) {
+    const auto text = read_all(arguments.sweep);
+    if (!text) return refuse(text.error(), language);
+    const auto variants = read_variants(*text, arguments.sweep, edition);
+    if (!variants) return refuse(variants.error(), language);
+    std::mutex mutex;
+    std::map<std::string, std::vector<SweepTotals>> cities;
+    Progress progress;
+    ReplayInputOptions options;
+    options.threads = threads_of(arguments);
+    options.progress = [&](size_t done, size_t total) { progress(done, total); };
+    options.replay = [&](const ReplayCity& city) {
+        std::vector<SweepTotals> totals = sweep_city(edition, *variants, city.air);
+        const std::lock_guard lock(mutex);
+        cities.insert_or_assign(city.name, std::move(totals));
+    };
+    const auto input = read_replay_input(arguments.files, edition, standards, options);
+    if (!input) return refuse(input.error(), language);
+    print_problems(input->notes, language);
+
+    std::vector<TableColumn> columns{{"variant", CellKind::number}};
+    for (const std::string& key : variants->keys) columns.emplace_back(key.c_str());
+    for (const char* name : {"alerts", "hours_under_alert", "heavy_spells", "hits", "misses", "false_alarms", "median_lead_hours"})
+        columns.emplace_back(name, CellKind::number);
+    TableWriter writer(std::cout, output_format(arguments.format), columns);
+    for (size_t i = 0; i < variants->list.size(); ++i) {
+        SweepTotals sum;
+        for (const auto& [name, totals] : cities) sum.add(totals[i]);
+        std::vector<std::string> cells{std::to_string(i + 1)};
+        cells.insert(cells.end(), variants->list[i].values.begin(), variants->list[i].values.end());
+        for (const int64_t number : {sum.alerts, sum.hours, sum.spells, sum.hits, sum.spells - sum.hits, sum.false_alarms})
+            cells.push_back(std::to_string(number));
+        cells.push_back(median(std::move(sum.lead_hours)));
+        writer.row(cells);
+    }
+    writer.finish();
+    return input->refused > 0 ? 1 : 0;
+}
+
 int run(const ReplayArguments& arguments, Language language) {
     const auto edition = load_edition(arguments.edition);
     if (!edition) return refuse(edition.error(), language);
@@ -259,6 +312,10 @@ int run(const ReplayArguments& arguments, Language language) {
     if (!from) return refuse(from.error(), language);
     const auto to = limit("--to", arguments.to, true);
     if (!to) return refuse(to.error(), language);
+    if (!arguments.sweep.empty()) {
+        keep_freed_memory();
+        return run_sweep(arguments, *edition, *standards, language);
+    }
     const bool from_file = arguments.forecast != "perfect" && arguments.forecast != "persistence";
     const Result<ForecastFile> forecast = from_file ? forecast_of_file(arguments.forecast) : ForecastFile();
     if (!forecast) return refuse(forecast.error(), language);
@@ -309,6 +366,10 @@ void add_replay(CLI::App& app, VerbContext& context) {
         ->check(CLI::IsMember({"actions", "episodes", "alerts"}));
     verb->add_option("--summary", arguments->summary,
                      zh ? "另存各城市有效时次数、均值个数等（CSV）" : "also write counts of hours and means a city (CSV)");
+    verb->add_option("--sweep", arguments->sweep,
+                     zh ? "一次读入资料，按文件中的各种取值重演，每种一行：预警时长、命中、空报、提前量（预报按完美）"
+                        : "FILE of values to try: a row each with hours under alert, hits, false alarms, lead (perfect forecast)")
+        ->excludes("--forecast")->excludes("--horizon")->excludes("--output")->excludes("--summary");
     verb->add_option("--threads", arguments->threads, zh ? "线程数，默认为处理器核数" : "threads; default: the cores")
         ->check(CLI::Range(1, 1024));
     verb->add_option("--from", arguments->from, zh ? "只输出此时次起的结果（历史仍全部使用）"
