@@ -121,7 +121,7 @@ Step step(const Edition& edition, const AirPicture& picture, const Assessment& a
                                out.level > ordered;
     if (ordered > standing.level && own_is_higher) {
         // Ours is higher: it is proposed at once, with the order's start hour (B.6).
-        out.effective = picture.now;
+        if (standing.ordered_from) out.effective = std::min(*out.effective, std::max(picture.now, *standing.ordered_from));
     } else if (ordered > standing.level) {
         // The order raises the level: binding, with its own start; what we propose ourselves is shown beside it.
         out.action = AlertAction::external;

@@ -15,6 +15,7 @@ struct Standing {
     int effective = 0;                       ///< response start of the active alert
     bool waits = false;                      ///< its episode has not begun (B.4)
     std::optional<AlertLevel> ordered;       ///< a superior's order in force for the area
+    std::optional<int> ordered_from;         ///< its start hour; empty where the paper's own start is signed
 };
 
 /// The proposed action (B.4). Nothing is done by it: a person signs.

@@ -47,6 +47,7 @@ DecisionAnswer answer(const Edition& edition, const KnownAir& air, const Decisio
     standing.effective = out.picture.now + question.effective_hours.value_or(0);
     standing.waits = question.state != AlertLevel::normal && question.effective_hours.value_or(0) > 0;
     standing.ordered = question.order;
+    standing.ordered_from = out.picture.now;
     out.assessment = assess(edition, out.picture, standing.waits);
     out.step = step(edition, out.picture, out.assessment, standing);
     const int now = out.picture.now;

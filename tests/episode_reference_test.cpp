@@ -52,7 +52,7 @@ Air air_of(const Edition& edition, const Episodes& found) {
 }
 
 Advice product_answer(const Edition& edition, const AirPicture& picture, const State& state) {
-    Standing standing{state.level, picture.now + state.effective_hours, state.waits, state.ordered};
+    Standing standing{state.level, picture.now + state.effective_hours, state.waits, state.ordered, picture.now};
     const Assessment assessment = assess(edition, picture, state.waits);
     const Step step = qingkong::step(edition, picture, assessment, standing);
     Advice out{step.action, step.level, step.effective, step.release, assessment.insufficient_data};
