@@ -33,6 +33,36 @@ Text action_name(AlertAction action) {
     return {};
 }
 
+std::string_view token(ProposalKind kind) {
+    switch (kind) {
+        case ProposalKind::step: return "step";
+        case ProposalKind::look: return "look";
+        case ProposalKind::cause: return "cause";
+        case ProposalKind::joint: return "joint";
+    }
+    return "step";
+}
+
+std::string_view token(Discretion discretion) {
+    switch (discretion) {
+        case Discretion::none: return "";
+        case Discretion::extend: return "extend";
+        case Discretion::raise: return "raise";
+        case Discretion::release: return "release";
+    }
+    return "";
+}
+
+Text discretion_name(Discretion discretion) {
+    switch (discretion) {
+        case Discretion::none: return {};
+        case Discretion::extend: return {"延续预警", "continued by discretion"};
+        case Discretion::raise: return {"提高一级", "raised by discretion"};
+        case Discretion::release: return {"提前解除", "released early by discretion"};
+    }
+    return {};
+}
+
 std::string_view token(ProposalStatus status) {
     switch (status) {
         case ProposalStatus::open: return "open";

@@ -30,6 +30,22 @@ struct EditionRef {
 enum class ProposalStatus { open, signed_off, refused, replaced };
 std::string_view token(ProposalStatus status);
 
+/// What a proposal asks of the officer.
+enum class ProposalKind {
+    step,     ///< a step of an alert, to be signed or refused
+    look,     ///< a feed is silent: look at the source; closed by new data
+    cause,    ///< dust is suspected and changes the answer: confirm or reject it (handbook B.7)
+    joint     ///< regional joint response (handbook B.6); signed = proposed to the superior
+};
+std::string_view token(ProposalKind kind);
+
+/// The office's own decisions beside the rule, each signed with a reason (handbook B.4); `verify` counts them apart.
+enum class Discretion { none, extend, raise, release };
+/// `` (none), `extend`, `raise`, `release`.
+std::string_view token(Discretion discretion);
+/// 延续 / 提高一级 / 提前解除.
+Text discretion_name(Discretion discretion);
+
 /// A proposed step with its evidence. Nothing happens before a person signs it.
 struct Proposal {
     std::string id;                              ///< `P0001`, in order of making
@@ -49,6 +65,13 @@ struct Proposal {
     Text reason;
     ProposalStatus status = ProposalStatus::open;
     std::string alert_id;                        ///< the alert it would change; empty for an issue
+    ProposalKind kind = ProposalKind::step;
+    int version = 1;                             ///< rises when newer data change it and the step stays the same
+    std::string subject;                         ///< of a look: `observations` or `forecast`; joint: the cities
+    std::string superior;                        ///< id of the superior's paper behind it
+    bool declinable = false;                     ///< a hint: may be declined with a reason
+    AlertLevel own_target = AlertLevel::normal;  ///< what our own rule asks for, shown beside an order or a hint
+    bool revised = false;                        ///< measured values behind it were revised since it was made
 };
 
 /// A signed step: one version of an alert. Three times, never one (handbook B.5): published_at, response_start, episode.
@@ -71,6 +94,8 @@ struct Transition {
     std::string document_no;                     ///< 攻坚办〔2014〕3号
     std::string proposal_id;
     Text reason;
+    Discretion discretion = Discretion::none;
+    std::string superior;                        ///< id of the superior's paper it carries out
 
     /// `A2014-01.2`: names the transition in orders.csv, account.csv and Message-IDs.
     std::string id() const { return alert_id + "." + std::to_string(version); }
@@ -85,6 +110,8 @@ struct Alert {
     std::optional<Instant> ends_at;              ///< clock time of the signed release
     bool waits = false;                          ///< its episode has not begun yet (handbook B.4)
     Hour proposed_at;                            ///< label of hour 0 when it was proposed
+    std::optional<Instant> extended_until;       ///< by discretion: no release is proposed before
+    AlertLevel raised_from = AlertLevel::normal; ///< by discretion: what the rule asked for when the level was raised
     std::vector<Transition> transitions;
 };
 

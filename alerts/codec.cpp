@@ -29,6 +29,18 @@ ProposalStatus read_status(const std::string& text) {
     return ProposalStatus::open;
 }
 
+ProposalKind read_kind(const std::string& text) {
+    for (int i = 0; i <= static_cast<int>(ProposalKind::joint); ++i)
+        if (token(static_cast<ProposalKind>(i)) == text) return static_cast<ProposalKind>(i);
+    return ProposalKind::step;
+}
+
+Discretion read_discretion(const std::string& text) {
+    for (int i = 0; i <= static_cast<int>(Discretion::release); ++i)
+        if (token(static_cast<Discretion>(i)) == text) return static_cast<Discretion>(i);
+    return Discretion::none;
+}
+
 Answer read_answer(const std::string& text) {
     return text == "met" ? Answer::met : text == "unknown" ? Answer::unknown : Answer::not_met;
 }
@@ -67,6 +79,8 @@ Transition read_transition(const Json& json) {
     t.document_no = json.at("document_no");
     t.proposal_id = json.at("proposal");
     t.reason = read_text(json.at("reason"));
+    t.discretion = read_discretion(json.value("discretion", ""));
+    t.superior = json.value("superior", "");
     return t;
 }
 
@@ -108,7 +122,9 @@ Json transition_json(const Transition& t) {
             {"edition", edition_json(t.edition)},
             {"document_no", t.document_no},
             {"proposal", t.proposal_id},
-            {"reason", text_json(t.reason)}};
+            {"reason", text_json(t.reason)},
+            {"discretion", token(t.discretion)},
+            {"superior", t.superior}};
 }
 
 Json proposal_json(const Proposal& p) {
@@ -130,12 +146,23 @@ Json proposal_json(const Proposal& p) {
             {"findings", findings},
             {"reason", text_json(p.reason)},
             {"status", token(p.status)},
-            {"alert", p.alert_id}};
+            {"alert", p.alert_id},
+            {"kind", token(p.kind)},
+            {"version", p.version},
+            {"subject", p.subject},
+            {"superior", p.superior},
+            {"declinable", p.declinable},
+            {"own_target", token(p.own_target)},
+            {"revised", p.revised}};
 }
 
 Json alert_json(const Alert& a) {
     Json transitions = Json::array();
-    for (const Transition& t : a.transitions) transitions.push_back(transition_json(t));
+    Json discretions = Json::array();
+    for (const Transition& t : a.transitions) {
+        transitions.push_back(transition_json(t));
+        if (t.discretion != Discretion::none) discretions.push_back(token(t.discretion));
+    }
     return {{"id", a.id},
             {"area", a.area},
             {"level", token(a.level)},
@@ -143,6 +170,9 @@ Json alert_json(const Alert& a) {
             {"ends_at", time_json(a.ends_at)},
             {"waits", a.waits},
             {"proposed_at", format_hour(a.proposed_at)},
+            {"extended_until", time_json(a.extended_until)},
+            {"raised_from", token(a.raised_from)},
+            {"discretion", discretions},
             {"transitions", transitions}};
 }
 
@@ -194,6 +224,13 @@ std::optional<Proposal> read_proposal(const std::string& text) {
         p.reason = read_text(json.at("reason"));
         p.status = read_status(json.at("status"));
         p.alert_id = json.at("alert");
+        p.kind = read_kind(json.value("kind", "step"));
+        p.version = json.value("version", 1);
+        p.subject = json.value("subject", "");
+        p.superior = json.value("superior", "");
+        p.declinable = json.value("declinable", false);
+        p.own_target = parse_level(json.value("own_target", "normal")).value_or(AlertLevel::normal);
+        p.revised = json.value("revised", false);
         return p;
     });
 }
@@ -208,6 +245,8 @@ std::optional<Alert> read_alert(const std::string& text) {
         a.ends_at = read_maybe_time(json.at("ends_at"));
         a.waits = json.at("waits");
         a.proposed_at = parse_hour(json.at("proposed_at").get<std::string>()).value();
+        if (json.contains("extended_until")) a.extended_until = read_maybe_time(json.at("extended_until"));
+        a.raised_from = parse_level(json.value("raised_from", "normal")).value_or(AlertLevel::normal);
         for (const Json& item : json.at("transitions")) a.transitions.push_back(read_transition(item));
         return a;
     });

@@ -19,8 +19,13 @@ nlohmann::ordered_json proposal_json(const Proposal& proposal);
 nlohmann::ordered_json alert_json(const Alert& alert);
 nlohmann::ordered_json order_json(const MeasureOrder& order);
 
+nlohmann::ordered_json superior_json(const SuperiorDoc& paper);
+nlohmann::ordered_json cause_json(const CauseRecord& record);
+
 std::optional<Proposal> read_proposal(const std::string& json);
 std::optional<Alert> read_alert(const std::string& json);
 std::optional<MeasureOrder> read_order(const std::string& json);
+std::optional<SuperiorDoc> read_superior(const std::string& json);
+std::optional<CauseRecord> read_cause(const std::string& json);
 
 }  // namespace qingkong

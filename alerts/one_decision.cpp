@@ -16,28 +16,10 @@ Text hour_from_now(int hours) {
     return {fmt::format("{:+}小时", hours), fmt::format("{:+} h", hours)};
 }
 
-/// Days of both sides in one row. Measured hours become days; the running day is its measured hours and, for the rest,
-/// the forecast (hour by hour, or that day's value).
-std::vector<AqiValue> days_of(const Edition& edition, const CompactSeries& series) {
-    std::vector<AqiValue> days;
-    std::vector<AqiValue> hours;
-    size_t forecast_from = 0;
-    if (series.measured.daily) {
-        days = series.measured.values;
-    } else {
-        hours = series.measured.values;
-        if (series.forecast.daily && hours.size() % 24 != 0 && !series.forecast.values.empty()) {
-            while (hours.size() % 24 != 0) hours.push_back(series.forecast.values.front());
-            forecast_from = 1;
-        }
-    }
-    if (!series.forecast.daily)
-        hours.insert(hours.end(), series.forecast.values.begin(), series.forecast.values.end());
-    const std::vector<AqiValue> from_hours = hours_to_days(hours, edition.min_valid_hours);
-    days.insert(days.end(), from_hours.begin(), from_hours.end());
-    if (series.forecast.daily)
-        days.insert(days.end(), series.forecast.values.begin() + static_cast<long>(forecast_from),
-                    series.forecast.values.end());
+/// The next days from now on, in steps of 24 hours.
+std::vector<Span> days_ahead(const KnownAir& air) {
+    std::vector<Span> days;
+    for (int begin = air.now; begin < air.size(); begin += 24) days.push_back({begin, std::min(begin + 24, air.size())});
     return days;
 }
 
@@ -57,21 +39,9 @@ void apply_hint(DecisionAnswer& out, const DecisionQuestion& question, int now) 
 
 }  // namespace
 
-AirPicture picture_of(const Edition& edition, const CompactSeries& series) {
-    const bool by_day = series.measured.daily || series.forecast.daily || edition.day == DayKind::natural;
-    std::vector<AqiValue> hours = series.measured.values;
-    hours.insert(hours.end(), series.forecast.values.begin(), series.forecast.values.end());
-    const int measured = static_cast<int>(series.measured.values.size());
-    if (!by_day) return picture_of_hours(edition, hours, measured);
-    AirPicture picture = picture_of_days(edition, days_of(edition, series),
-                                         series.measured.daily ? measured * 24 : measured);
-    if (!series.measured.daily && !series.forecast.daily) picture.m12 = measured_heavy(edition.improve_hours, hours, measured);
-    return picture;
-}
-
-DecisionAnswer answer(const Edition& edition, AirPicture picture, const DecisionQuestion& question) {
+DecisionAnswer answer(const Edition& edition, const KnownAir& air, const DecisionQuestion& question) {
     DecisionAnswer out;
-    out.picture = std::move(picture);
+    out.picture = picture_of(edition, air);
     Standing standing;
     standing.level = question.state;
     standing.effective = out.picture.now + question.effective_hours.value_or(0);
@@ -84,6 +54,8 @@ DecisionAnswer answer(const Edition& edition, AirPicture picture, const Decision
     out.findings = find_answers(edition, out.picture, out.assessment, name);
     out.near = near_misses(edition, out.picture, out.assessment);
     out.reason = reason_of(edition, out.picture, out.assessment, standing, out.step, name);
+    out.changes = smallest_changes(edition, air, standing, days_ahead(air), name);
+    out.readings = other_readings(edition, air, standing, out.step, name);
     apply_hint(out, question, now);
     if (out.step.release)
         for (size_t i = 0; i < out.picture.actual.list.size(); ++i) {

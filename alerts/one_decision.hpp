@@ -4,8 +4,9 @@
 #include <optional>
 #include <vector>
 
+#include "alerts/change.hpp"
 #include "alerts/machine.hpp"
-#include "rules/compact_series.hpp"
+#include "alerts/reading.hpp"
 
 namespace qingkong {
 
@@ -26,13 +27,12 @@ struct DecisionAnswer {
     std::vector<Finding> findings;
     std::vector<NearMiss> near;
     Text reason;
+    std::vector<Change> changes;         ///< the smallest changes of the air that would change the answer
+    std::vector<OtherReading> readings;  ///< what the other readings of the text give
     std::vector<size_t> next;    ///< episodes with a level that begin at or after the release
 };
 
-/// The air of a compact series, as hours or as days (B.3 step 9).
-AirPicture picture_of(const Edition& edition, const CompactSeries& series);
-
 /// The same machine as the daemon's and replay's.
-DecisionAnswer answer(const Edition& edition, AirPicture picture, const DecisionQuestion& question);
+DecisionAnswer answer(const Edition& edition, const KnownAir& air, const DecisionQuestion& question);
 
 }  // namespace qingkong

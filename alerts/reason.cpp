@@ -7,16 +7,17 @@ namespace qingkong {
 namespace {
 
 /// 污染过程…至…，24小时AQI均值＞200持续54小时、＞300持续24小时
-Text episode_text(const AirPicture& picture, size_t index, const PositionName& name) {
+Text episode_text(const Edition& edition, const AirPicture& picture, size_t index, const PositionName& name) {
     const Episode& episode = picture.actual.list[index];
     const Text begin = name(episode.span.begin), end = name(episode.span.end);
     Text text{fmt::format("污染过程{}至{}", begin.zh, end.zh), fmt::format("the episode {} to {}", begin.en, end.en)};
     for (size_t k = 0; k < picture.actual.thresholds.size(); ++k) {
         const Threshold& threshold = picture.actual.thresholds[k];
         if (episode.duration_hours[k] == 0) continue;
-        text.zh += fmt::format("，24小时AQI均值{}{}持续{}小时", threshold.reaches ? "达到" : "大于", threshold.value,
+        const Text value = taken(threshold.track, edition.by_day());
+        text.zh += fmt::format("，{}{}{}持续{}小时", value.zh, threshold.reaches ? "达到" : "大于", threshold.value,
                                episode.duration_hours[k]);
-        text.en += fmt::format(", 24-h mean {} {} for {} h", threshold.reaches ? "at least" : "above", threshold.value,
+        text.en += fmt::format(", {} {} {} for {} h", value.en, threshold.reaches ? "of at least" : "above", threshold.value,
                                episode.duration_hours[k]);
     }
     return text;
@@ -45,10 +46,12 @@ Text meets(AlertLevel level) {
 
 }  // namespace
 
-Text reason_of(const Edition& edition, const AirPicture& picture, const Assessment& assessment,
-               const Standing& standing, const Step& step, const PositionName& name) {
+namespace {
+
+Text plain_reason(const Edition& edition, const AirPicture& picture, const Assessment& assessment,
+                  const Standing& standing, const Step& step, const PositionName& name) {
     const std::string clause = step.episode ? picture.actual.list[*step.episode].clause : "";
-    const Text episode = step.episode ? episode_text(picture, *step.episode, name) : Text{};
+    const Text episode = step.episode ? episode_text(edition, picture, *step.episode, name) : Text{};
     const Text level = level_name(step.level);
     switch (step.action) {
         case AlertAction::issue:
@@ -68,10 +71,16 @@ Text reason_of(const Edition& edition, const AirPicture& picture, const Assessme
                           meets(step.level), basis(edition, edition.id + "/m12"));
         case AlertAction::downgrade: {
             const Text former = level_name(standing.level);
-            if (!step.episode)
+            if (standing.ordered && step.level == *standing.ordered && assessment.target < step.level)
                 return joined({"上级指令仍在执行", "a superior's order is still in force"},
                               {fmt::format("调整为{}预警", level.zh), fmt::format("lowered to {}", level.en)},
                               basis(edition, ""));
+            if (!step.episode || picture.actual.list[*step.episode].level == AlertLevel::normal)
+                return joined({fmt::format("已无达到{}预警条件的污染过程，但实况AQI超过200且未来预报无明显改善", former.zh),
+                               fmt::format("no episode meets {} any more, but the measured AQI is above 200 without improvement ahead",
+                                           former.en)},
+                              {fmt::format("调整为{}预警", level.zh), fmt::format("lowered to {}", level.en)},
+                              basis(edition, edition.id + "/m12"));
             return joined(episode,
                           {fmt::format("不再满足{}预警条件，仍满足{}预警条件", former.zh, level.zh),
                            fmt::format("no longer meets {}, still meets {}", former.en, level.en)},
@@ -116,6 +125,19 @@ Text reason_of(const Edition& edition, const AirPicture& picture, const Assessme
             break;
     }
     return {"未达到预警条件。" + basis(edition, "").zh + "。", "No condition is met. " + basis(edition, "").en + "."};
+}
+
+}  // namespace
+
+Text reason_of(const Edition& edition, const AirPicture& picture, const Assessment& assessment, const Standing& standing,
+               const Step& step, const PositionName& name) {
+    Text text = plain_reason(edition, picture, assessment, standing, step, name);
+    const bool falls = step.action == AlertAction::downgrade || step.action == AlertAction::release;
+    if (!falls || !assessment.insufficient_data) return text;
+    // The known data demand the step; what they do not know is said beside it.
+    text.zh += "注意：有缺测时次，不能排除更高级别，请核对资料后再签。";
+    text.en += " Mind: hours are missing, a higher level cannot be excluded; check the data before signing.";
+    return text;
 }
 
 }  // namespace qingkong

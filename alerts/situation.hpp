@@ -10,12 +10,15 @@
 #include "alerts/alert.hpp"
 #include "alerts/document.hpp"
 #include "alerts/journal.hpp"
+#include "alerts/superior.hpp"
 #include "alerts/template.hpp"
 #include "emissions/accounting.hpp"
 #include "emissions/inventory.hpp"
 #include "emissions/selection.hpp"
 #include "rules/air.hpp"
+#include "rules/cause.hpp"
 #include "rules/edition.hpp"
+#include "rules/region.hpp"
 
 namespace qingkong {
 
@@ -23,6 +26,13 @@ namespace qingkong {
 std::vector<std::string> areas_of_scope(const City& city, const std::string& scope);
 /// `全市`, or the names of its areas.
 Text scope_name(const City& city, const std::string& scope);
+
+/// A measured hour whose value changed after it was known; both are kept.
+struct HourRevision {
+    Hour hour;
+    AqiValue was, is;
+    bool operator==(const HourRevision&) const = default;
+};
 
 /// The air of one scope as known now: hourly values, measured up to `now`, forecast after.
 struct ScopeAir {
@@ -34,6 +44,24 @@ struct ScopeAir {
     std::optional<Instant> forecast_issued_at;
     int stale_hours = 0;                        ///< full hours of the clock without a measured hour
     std::vector<std::string> primary;           ///< primary pollutants of the last measured hour, field names
+    bool borrowed = false;                      ///< the scope has no air of its own: the city's stands for it
+    /// Forecast by days: `values` ends at `now`, and these follow, the running day first (B.3 step 9).
+    bool daily_forecast = false;
+    std::vector<AqiValue> day_values;
+    /// The same hours under another cause (B.7); empty = there is no such hour. Hours confirmed as dust stand with
+    /// their PM2.5 index in `values` already.
+    std::vector<AqiValue> without_dust;         ///< suspected, not confirmed: at their PM2.5 index
+    std::vector<AqiValue> without_ozone;        ///< O3 alone is primary: at the index of the other pollutants
+    std::vector<Hour> dust_suspects;            ///< labels
+    std::vector<HourRevision> revisions;        ///< since the decision before this one
+};
+
+/// A step that the officer refused, or that an earlier release answers: not proposed again on the same forecast.
+struct DeclinedStep {
+    AlertAction action = AlertAction::none;
+    AlertLevel to = AlertLevel::normal;
+    std::optional<Instant> forecast_issued_at;
+    bool operator==(const DeclinedStep&) const = default;
 };
 
 /// What was last said of a scope, so that a change (into hold, into watch, data insufficient) is told once.
@@ -42,6 +70,11 @@ struct ScopeNote {
     AlertLevel level = AlertLevel::normal;
     bool insufficient = false;
     bool stale = false;
+    bool forecast_stale = false;
+    bool dust = false;                          ///< suspected dust changes the answer
+    bool ozone = false;                         ///< O3 alone makes it: health advice, no response
+    std::vector<DeclinedStep> declined;
+    std::string joint;                          ///< cities of the joint response last spoken of
     bool operator==(const ScopeNote&) const = default;
 };
 
@@ -51,10 +84,21 @@ struct AlertBook {
     std::vector<Proposal> open;                 ///< proposals nobody has answered
     std::map<std::string, ScopeNote> notes;     ///< by scope
     std::vector<MeasureOrder> orders_in_force;  ///< the last signed rows of every enterprise under an alert
+    std::vector<SuperiorDoc> superior;          ///< papers from above that are active
     std::map<std::string, std::string> threads; ///< `alert|enterprise` -> Message-ID of the alert's first mail to it
     int proposals_made = 0;
     int alerts_this_year = 0;
     int documents_this_year = 0;
+    int superior_recorded = 0;
+};
+
+/// Settings of the office that a decision goes by (`[alerts]`, `[air]`, `[region]`).
+struct OfficeRules {
+    int stale_hours = 3;              ///< without a measured hour: look at the source
+    int forecast_stale_hours = 36;    ///< age of the newest forecast: look at the source
+    int dust_ratio_percent = 30;      ///< PM2.5 / PM10 below it: dust is suspected
+    int raise_max = 1;                ///< levels above the rule that discretion may reach
+    int joint_least = 3;              ///< connected cities that make a joint response
 };
 
 /// Everything a decision may look at. Gathered by the engine, read by decide().
@@ -71,12 +115,15 @@ struct Situation {
     std::string link_key;                       ///< secret of the acknowledgement links, 32 bytes
     std::vector<ScopeAir> air;                  ///< `all` first
     AlertBook book;
+    OfficeRules rules;
+    Region region;                              ///< neighbours and what is known of their targets
 };
 
 struct Tick {};
 struct SignCommand {
     std::string proposal_id, who, comment;
     std::optional<Instant> response_start;
+    std::optional<Proposal> seen;               ///< the wording that the officer had before them, if it was an earlier one
 };
 struct RefuseCommand {
     std::string proposal_id, who, reason;
@@ -92,12 +139,27 @@ struct ReleaseCommand {
     std::string alert_id, who, reason;
     std::optional<Instant> response_start;
 };
+/// The office's discretion: 延续, the alert goes on although its release is met, signed with a reason (B.4, B.5).
+struct ExtendCommand {
+    std::string alert_id, who, reason;
+    Instant until;
+};
+/// A paper from above has come in (B.6); id, version, effect and who are filled by the decision.
+struct SuperiorCommand {
+    SuperiorDoc paper;
+    std::string who;
+};
+/// What a person says of the cause of some hours (B.7).
+struct CauseCommand {
+    CauseRecord record;
+};
 /// “已由{政府}发布”: only this opens what is public (K.5).
 struct PublishCommand {
     std::string transition_id, who, by, channel;
     Instant at;
 };
-using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, PublishCommand>;
+using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, ExtendCommand,
+                           SuperiorCommand, CauseCommand, PublishCommand>;
 
 /// One mail for the outbox.
 struct OutgoingMail {
@@ -120,6 +182,9 @@ struct Outcome {
     std::vector<Proposal> proposals;            ///< new or changed
     std::vector<Alert> alerts;                  ///< new or changed
     std::map<std::string, ScopeNote> notes;     ///< changed
+    std::vector<SuperiorDoc> superior;          ///< new or changed
+    std::optional<CauseRecord> cause;           ///< new
+    Text difference;                            ///< of a signature: what changed since the wording that was seen
     std::optional<TransitionPapers> papers;
     std::optional<std::pair<std::string, Instant>> published;    ///< transition id, when
     /// Why a command was refused; then nothing else is set. `id` is stable: `proposal_changed`, `laxer`, …
@@ -129,7 +194,8 @@ struct Outcome {
     };
     std::optional<Refusal> refusal;
     bool nothing() const {
-        return journal.empty() && proposals.empty() && alerts.empty() && notes.empty() && !papers && !published;
+        return journal.empty() && proposals.empty() && alerts.empty() && notes.empty() && superior.empty() &&
+               !cause && !papers && !published;
     }
 };
 

@@ -140,6 +140,7 @@ NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const T
                                    fmt::format("below the {} condition (AQI at or below {})", lowest.en, limit)};
     }
     facts.clean_hours = situation.edition.gap_hours;
+    facts.superior = {step.superior_issuer, step.superior_issuer};
     facts.former_document_no = former_document_no;
     facts.shares = papers.account;
     facts.lead_required_hours = situation.edition.lead_hours;
@@ -171,6 +172,12 @@ JournalEntry entry(const Situation& situation, const Transition& transition, con
 Text transition_text(const Situation& situation, const Transition& t) {
     const Text scope = scope_name(situation.city, t.area);
     const Text to = level_name(t.to), from = level_name(t.from), grade = response_grade(t.to);
+    if (t.discretion == Discretion::extend) {
+        const std::string until_zh = t.planned_end ? spoken_time_zh(*t.planned_end) : "另行通知";
+        const std::string until_en = t.planned_end ? spoken_time_en(*t.planned_end) : "further notice";
+        return {fmt::format("{}：{}延续{}预警至{}。{}", t.document_no, scope.zh, to.zh, until_zh, t.reason.zh),
+                fmt::format("{}: {} alert of {} goes on until {}. {}", t.document_no, to.en, scope.en, until_en, t.reason.en)};
+    }
     const std::string start_zh = spoken_time_zh(t.response_start), start_en = spoken_time_en(t.response_start);
     switch (t.action) {
         case AlertAction::issue:
@@ -203,7 +210,7 @@ Text transition_text(const Situation& situation, const Transition& t) {
 std::vector<JournalEntry> record(const Situation& situation, const SignedStep& step, const TransitionPapers& papers) {
     const Transition& t = papers.transition;
     std::vector<JournalEntry> out;
-    Json signed_data = {{"proposal", step.proposal_id}, {"transition", t.id()}};
+    Json signed_data = {{"proposal", step.proposal_id}, {"transition", t.id()}, {"discretion", token(t.discretion)}};
     const Text action = action_name(t.action);
     out.push_back(entry(situation, t, "sign", step.who,
                         {fmt::format("同意签发：{}（{}）", action.zh, step.proposal_id.empty() ? "裁量" : step.proposal_id),
@@ -212,7 +219,8 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
                         signed_data));
     Json data = transition_json(t);
     data["evidence"] = Json::parse(step.evidence.empty() ? "{}" : step.evidence, nullptr, false);
-    out.push_back(entry(situation, t, std::string(token(t.action)), "engine", transition_text(situation, t), data));
+    const std::string kind(t.discretion == Discretion::extend ? token(t.discretion) : token(t.action));
+    out.push_back(entry(situation, t, kind, "engine", transition_text(situation, t), data));
 
     Json shares = Json::array();
     Text share_text;
@@ -285,6 +293,8 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     t.document_no = document_number(situation.office.document_prefix, year, situation.book.documents_this_year + 1);
     t.proposal_id = step.proposal_id;
     t.reason = step.reason;
+    t.discretion = step.discretion;
+    t.superior = step.superior;
     t.areas_concerned = step.action == AlertAction::keep ? areas_of_scope(situation.city, step.scope)
                                                          : areas_concerned(situation, step.scope, step.to);
 
@@ -300,6 +310,8 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     if (step.action == AlertAction::release) {
         alert.ends_at = step.response_start;
     } else {
+        if (step.action != AlertAction::keep || step.extended_until) alert.extended_until = step.extended_until;
+        if (step.action != AlertAction::keep) alert.raised_from = step.raised_from;
         alert.level = step.to;
         alert.effective_from = step.response_start;
         alert.ends_at.reset();

@@ -23,6 +23,10 @@ struct SignedStep {
     std::vector<std::string> primary;
     bool waits = false;
     Hour proposed_at;               ///< label of hour 0
+    Discretion discretion = Discretion::none;
+    AlertLevel raised_from = AlertLevel::normal;    ///< of a raise: what the rule asks for
+    std::optional<Instant> extended_until;
+    std::string superior, superior_issuer;          ///< paper from above that is carried out, and whose it is
 };
 
 /// Numbers the step, gives every enterprise of the areas concerned its orders and its mail, and writes the record.

@@ -19,6 +19,7 @@ const WORDS = {
     openMail: '查看', showAll: '显示全部{n}条', shown: '显示{m}条，共{n}条', all: '全部',
     peak: '最高AQI {p}（{t}），缺测{m}小时。虚线为响应启动时间，曲线断开处为缺测。', offline: '与服务的连接已中断，以下为{t}取得的内容。',
     counts: '涉及企业（单位）{o}家，邮件{m}封', viewOrders: '查看措施', viewMails: '查看邮件', chart: '逐小时AQI和预警级别',
+    superior: '上级文件', ownTarget: '本地研判', declinable: '可说明理由不予启动', revised: '建议形成后实况有修订，请核对差异后再签发',
     afterStart: '启动后{h}小时内', atStart: '响应启动时',
   },
   en: {
@@ -39,6 +40,8 @@ const WORDS = {
     showAll: 'Show all {n}', shown: '{m} of {n} shown', all: 'all',
     peak: 'Peak AQI {p} ({t}), {m} hours missing. Dashed: response start; gaps are missing hours.',
     offline: 'The daemon does not answer; this was read at {t}.', counts: '{o} enterprises and sites, {m} mails', viewOrders: 'Orders',
+    superior: "Superior's paper", ownTarget: 'own rule:', declinable: 'may be declined with a reason',
+    revised: 'Measured values were revised since: check the difference before signing',
     viewMails: 'Mails', chart: 'hourly AQI and alert levels', afterStart: 'within {h} h of the start', atStart: 'at the start',
   },
 };
@@ -59,6 +62,18 @@ const GRADES = {
 const ACTIONS = {
   issue: ['发布', 'issue'], upgrade: ['升级', 'upgrade'], downgrade: ['降级', 'downgrade'], release: ['解除', 'release'],
   external: ['上级指令', "superior's order"], watch: ['预警准备', 'watch'], keep: ['维持', 'keep'], hold: ['维持', 'hold'],
+};
+const KINDS = {
+  look: ['请核查数据源', 'Look at the data source'], cause: ['疑似沙尘影响，需人工确认', 'Dust suspected, needs confirmation'],
+  joint: ['建议启动区域应急联动', 'Regional joint response proposed'],
+};
+const DISCRETION = {
+  extend: ['裁量：延续预警', 'by discretion: continued'], raise: ['裁量：提高一级', 'by discretion: one level higher'],
+  release: ['裁量：提前解除', 'by discretion: released early'],
+};
+const PAPERS = {
+  order: ['上级通知（须执行）', "Superior's order (binding)"], hint: ['上级提示信息（结合本地实际研判）', "Superior's hint (to be judged)"],
+  prepare: ['上级预警准备通知', "Superior's notice to prepare"],
 };
 const BAND = { blue: '#dbe6ff', yellow: '#fff3b8', orange: '#ffd9b0', red: '#ffc4c0' };
 const SHOWN = 20;
@@ -125,6 +140,7 @@ function stateWords(level, since) {
 function proposalWords(p) {
   const zh = language === 'zh';
   const from = levelWord(p.from), to = levelWord(p.to), start = monthDayHour(p.response_start);
+  if (KINDS[p.kind]) return pick(KINDS[p.kind]);
   switch (p.action) {
     case 'issue': case 'external':
       return zh ? `建议发布${to}预警，自${start}起启动${grade(p.to)}级应急响应` : `Proposal: issue ${to}, response ${grade(p.to)} from ${start}`;
@@ -193,7 +209,8 @@ function showState() {
   facts.push(...fact(say('basis'), editionWords(s.edition)));
   facts.push(...fact(say('open'), String(s.open_proposals)));
   $('facts').replaceChildren(...facts);
-  $('notes').replaceChildren(...(s.data_notes || []).map((note) => el('li', {}, typeof note === 'string' ? note : text(note))));
+  const papers = (s.superior || []).map((paper) => el('li', {}, `${pick(PAPERS[paper.effect])}：${paper.issuer} ${paper.doc_no}　${alertWords(paper.level)}${paper.start ? `　${monthDayHour(paper.start)}` : ''}　${areaNames(paper.areas)}`));
+  $('notes').replaceChildren(...papers, ...(s.data_notes || []).map((note) => el('li', {}, typeof note === 'string' ? note : text(note))));
   $('areas').replaceChildren(areas.length && !same ? table([[say('area')], [say('level')], [say('since'), 't']],
     areas.map((area) => [areaName(area.area), [chip(area.level)], brief(area.since)])) : '');
   showCounts(s.outbox || {});
@@ -212,7 +229,11 @@ function showProposals() {
       return el('li', {}, el('span', { class: 'mark', 'aria-hidden': 'true' }, answer[0]), `${say(answer[1], { l: levelWord(f.level) })} `,
         el('span', { class: 'small' }, `${f.clause}　`), text(f.evidence));
     });
+    if (KINDS[p.kind]) return el('article', { class: 'card' }, el('h3', {}, `${p.id}　`, proposalWords(p)), el('p', {}, text(p.reason)),
+      pairs([say('scope'), areaName(p.area)], [say('madeAt'), spoken(p.made_at)]));
     return el('article', { class: 'card' }, el('h3', {}, proposalWords(p)), el('p', {}, text(p.reason)),
+      p.superior ? el('p', {}, `${say('superior')} ${p.superior}　${say('ownTarget')} ${alertWords(p.own_target)}${p.declinable ? `　${say('declinable')}` : ''}`) : null,
+      p.revised ? el('p', {}, say('revised')) : null,
       pairs([say('scope'), areaName(p.area)], [p.action === 'release' ? say('responseEnd') : say('response'), spoken(p.response_start)],
         ...(p.action === 'release' ? [] : [[say('plannedEnd'), p.planned_end ? spoken(p.planned_end) : say('tba')]]),
         [say('episode'), span(p)], [say('madeAt'), spoken(p.made_at)], [say('basis'), editionWords(p.edition)]),
@@ -227,6 +248,7 @@ function span(of) {
 
 const transitionsOf = (alert) => [...(alert.transitions || [])].sort((a, b) => a.version - b.version);
 function transitionWords(t) {
+  if (t.discretion === 'extend') return language === 'zh' ? `延续${levelWord(t.to)}预警` : `${levelWord(t.to)} alert goes on`;
   if (t.action === 'release' || t.to === 'normal') return language === 'zh' ? `解除${levelWord(t.from)}预警，终止${grade(t.from)}级应急响应` : `release of ${levelWord(t.from)}, end of response ${grade(t.from)}`;
   const what = pick(ACTIONS[t.action]) || t.action;
   if (t.from && t.from !== 'normal') return language === 'zh' ? `${levelWord(t.from)}预警${t.action === 'downgrade' ? '调整' : '升级'}为${levelWord(t.to)}预警（${grade(t.to)}级响应）` : `${what}: ${levelWord(t.from)} to ${levelWord(t.to)} (response ${grade(t.to)})`;
@@ -235,7 +257,7 @@ function transitionWords(t) {
 function showAlerts() {
   const list = [...seen.alerts].reverse().map((alert) => {
     const steps = transitionsOf(alert).reverse().map((t) => el('div', { class: 'step' },
-      el('h3', {}, `${t.id}　`, transitionWords(t), ' ', t.document_no ? el('span', { class: 'small' }, t.document_no) : null),
+      el('h3', {}, `${t.id}　`, transitionWords(t), ' ', t.discretion ? el('span', { class: 'tag' }, pick(DISCRETION[t.discretion])) : null, ' ', t.document_no ? el('span', { class: 'small' }, t.document_no) : null),
       pairs([say('published'), t.published_at ? spoken(t.published_at) : el('span', { class: 'closed' }, say('unpublished'))],
         [t.action === 'release' ? say('responseEnd') : say('response'), spoken(t.response_start)],
         ...(t.action === 'release' ? [] : [[say('plannedEnd'), t.planned_end ? spoken(t.planned_end) : say('tba')]]),

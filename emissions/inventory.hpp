@@ -99,7 +99,7 @@ struct TransportTerms {
     std::string vehicle_standards;  ///< 国五/国六/新能源比例, as written
     std::optional<bool> gate;
     std::string nrmm;                          ///< 非道路移动机械
-    std::array<std::string, 5> rule_by_level;  ///< text; index = AlertLevel; fall back to the next lower one
+    std::array<std::string, kLevelCount> rule_by_level;  ///< text; index = AlertLevel; fall back to the next lower one
 
     const std::string& rule(AlertLevel level) const;
 };

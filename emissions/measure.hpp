@@ -54,7 +54,7 @@ struct Measure {
 
 /// Measures by level; index = AlertLevel, `normal` always empty.
 struct MeasuresByLevel {
-    std::array<std::optional<Measure>, 5> at;
+    std::array<std::optional<Measure>, kLevelCount> at;
 
     const std::optional<Measure>& operator[](AlertLevel level) const { return at[static_cast<size_t>(level)]; }
     std::optional<Measure>& operator[](AlertLevel level) { return at[static_cast<size_t>(level)]; }

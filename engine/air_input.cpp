@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,64 +41,6 @@ int64_t revise(std::vector<Row>& rows, std::vector<Row>&& later) {
     return revised;
 }
 
-/// All cities of the command line while its files are read one after the other.
-struct Gathering {
-    std::map<std::string, CitySeries> cities;
-    AirFile result;
-
-    Result<void> take(AirFile&& file, const std::string& name) {
-        result.names_cities = result.names_cities || file.names_cities;
-        result.refused += file.refused;
-        result.notes.insert(result.notes.end(), file.notes.begin(), file.notes.end());
-        for (CitySeries& series : file.cities) {
-            const auto [at, is_new] = cities.try_emplace(series.city, CitySeries{});
-            if (is_new) {
-                at->second = std::move(series);
-                continue;
-            }
-            if (at->second.daily != series.daily)
-                return fail({name}, {fmt::format("{}：小时值与日值不能混用", series.city),
-                                     fmt::format("{}: hourly and daily values cannot be mixed", series.city)});
-            const int64_t revised = series.daily ? revise(at->second.days, std::move(series.days))
-                                                 : revise(at->second.hours, std::move(series.hours));
-            if (revised > 0)
-                result.notes.push_back({Severity::note, {name},
-                                        {fmt::format("{}：{} 个时次的数值被本文件修订", series.city, revised),
-                                         fmt::format("{}: revised values of earlier files: {}", series.city, revised)},
-                                        {}});
-        }
-        return {};
-    }
-};
-
-/// The arguments with folders replaced by their files.
-Result<std::vector<AirSource>> expand(const std::vector<std::string>& arguments, std::vector<Problem>& notes,
-                                      bool& several) {
-    std::vector<AirSource> sources;
-    several = arguments.size() > 1;
-    for (const std::string& argument : arguments) {
-        const AirSource source = air_source(argument);
-        if (!is_folder(source.file)) {
-            sources.push_back(source);
-            continue;
-        }
-        several = true;
-        const auto files = list_folder(source.file, {".csv"});
-        if (!files) return tl::unexpected(files.error());
-        if (source.city || files->paths.empty())
-            return fail({source.file},
-                        source.city ? Text{"文件夹含多个城市，不能用“名称=”指定", "a folder is many cities, so NAME= cannot name it"}
-                                    : Text{"文件夹中没有 .csv 文件", "the folder has no .csv file"},
-                        {"请给出文件，或不带“名称=”的文件夹", "wanted: a file, or a folder without NAME="});
-        if (files->others > 0)
-            notes.push_back({Severity::note, {source.file},
-                             {fmt::format("{} 个非 .csv 文件未读取", files->others),
-                              fmt::format("files not read, being no .csv: {}", files->others)}, {}});
-        for (const std::string& path : files->paths) sources.push_back({path, {}});
-    }
-    return sources;
-}
-
 }  // namespace
 
 AirSource air_source(const std::string& argument) {
@@ -108,13 +49,63 @@ AirSource air_source(const std::string& argument) {
     return {argument.substr(equals + 1), argument.substr(0, equals)};
 }
 
+Result<AirSources> air_sources(const std::vector<std::string>& arguments) {
+    AirSources sources;
+    sources.several = arguments.size() > 1;
+    for (const std::string& argument : arguments) {
+        const AirSource source = air_source(argument);
+        if (!is_folder(source.file)) {
+            sources.list.push_back(source);
+            continue;
+        }
+        sources.several = true;
+        const auto files = list_folder(source.file, {".csv"});
+        if (!files) return tl::unexpected(files.error());
+        if (source.city || files->paths.empty())
+            return fail({source.file},
+                        source.city ? Text{"文件夹含多个城市，不能用“名称=”指定", "a folder is many cities, so NAME= cannot name it"}
+                                    : Text{"文件夹中没有 .csv 文件", "the folder has no .csv file"},
+                        {"请给出文件，或不带“名称=”的文件夹", "wanted: a file, or a folder without NAME="});
+        if (files->others > 0)
+            sources.notes.push_back({Severity::note, {source.file},
+                                     {fmt::format("{} 个非 .csv 文件未读取", files->others),
+                                      fmt::format("files not read, being no .csv: {}", files->others)}, {}});
+        for (const std::string& path : files->paths) sources.list.push_back({path, {}});
+    }
+    return sources;
+}
+
+Result<void> AirGathering::take(AirFile&& file, const std::string& name) {
+    result.names_cities = result.names_cities || file.names_cities;
+    result.refused += file.refused;
+    result.notes.insert(result.notes.end(), file.notes.begin(), file.notes.end());
+    for (CitySeries& series : file.cities) {
+        const auto [at, is_new] = cities.try_emplace(series.city, CitySeries{});
+        if (is_new) {
+            at->second = std::move(series);
+            continue;
+        }
+        if (at->second.daily != series.daily)
+            return fail({name}, {fmt::format("{}：小时值与日值不能混用", series.city),
+                                 fmt::format("{}: hourly and daily values cannot be mixed", series.city)});
+        const int64_t revised = series.daily ? revise(at->second.days, std::move(series.days))
+                                             : revise(at->second.hours, std::move(series.hours));
+        if (revised > 0)
+            result.notes.push_back({Severity::note, {name},
+                                    {fmt::format("{}：{} 个时次的数值被本文件修订", series.city, revised),
+                                     fmt::format("{}: revised values of earlier files: {}", series.city, revised)},
+                                    {}});
+    }
+    return {};
+}
+
 Result<AirFile> read_air_inputs(const std::vector<std::string>& arguments) {
-    Gathering gathering;
-    bool several = false;
-    const auto sources = expand(arguments, gathering.result.notes, several);
+    const auto sources = air_sources(arguments);
     if (!sources) return tl::unexpected(sources.error());
-    gathering.result.names_cities = several;
-    for (const AirSource& source : *sources) {
+    AirGathering gathering;
+    gathering.result.notes = sources->notes;
+    gathering.result.names_cities = sources->several;
+    for (const AirSource& source : sources->list) {
         const auto bytes = read_all(source.file);
         if (!bytes) return tl::unexpected(bytes.error());
         auto file = read_air(*bytes, source);

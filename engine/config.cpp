@@ -224,11 +224,41 @@ struct ConfigReader {
         number("retry_first_seconds", 1, 86400, alerts.retry.first_seconds);
         number("retry_longest_seconds", 1, 86400, alerts.retry.longest_seconds);
         number("retry_give_up_hours", 1, 240, alerts.retry.give_up_hours);
+        number("raise_max", 0, 3, alerts.raise_max);
         if (alerts.retry.longest_seconds < alerts.retry.first_seconds)
             table.error_at(table.raw().contains("retry_longest_seconds") ? "retry_longest_seconds" : "retry_first_seconds",
                            {"retry_longest_seconds 小于 retry_first_seconds",
                             "retry_longest_seconds is less than retry_first_seconds"},
                            {"最长间隔不得短于首次间隔", "the longest wait cannot be shorter than the first"});
+        table.finish();
+    }
+
+    void read_air(TomlTable table) {
+        AirConfig& air = config.air;
+        air.stale_hours = static_cast<int>(table.integer("stale_hours", 1, 48).value_or(air.stale_hours));
+        air.forecast_stale_hours =
+            static_cast<int>(table.integer("forecast_stale_hours", 1, 240).value_or(air.forecast_stale_hours));
+        air.dust_ratio_percent =
+            static_cast<int>(table.integer("dust_ratio_percent", 1, 99).value_or(air.dust_ratio_percent));
+        table.finish();
+    }
+
+    /// `neighbours = ["990100 990200", …]`: each entry two cities that border each other.
+    void read_region(TomlTable table) {
+        RegionConfig& region = config.region;
+        region.joint_least = static_cast<int>(table.integer("joint_least", 2, 100).value_or(region.joint_least));
+        for (const std::string& pair : table.texts("neighbours")) {
+            const size_t gap = pair.find(' ');
+            const std::string a = pair.substr(0, gap), b = gap == std::string::npos ? "" : pair.substr(gap + 1);
+            if (is_id(a) && is_id(b) && a != b) {
+                region.neighbours.emplace_back(a, b);
+                continue;
+            }
+            table.error_at("neighbours", {fmt::format("\"{}\" 不是两个相邻城市", pair), fmt::format("\"{}\" is no pair of cities", pair)},
+                           {"每项写两个城市标识，中间一个空格，例如 \"410100 410200\"",
+                            "each entry: two ids of cities with a space between, e.g. \"410100 410200\""});
+        }
+        if (!table.raw().contains("neighbours")) table.missing("neighbours", "[\"410100 410200\"]");
         table.finish();
     }
 
@@ -321,6 +351,8 @@ struct ConfigReader {
             table->finish();
         }
         if (auto table = section(root, "alerts", false)) read_alerts(*table);
+        if (auto table = section(root, "air", false)) read_air(*table);
+        if (auto table = section(root, "region", false)) read_region(*table);
         std::set<std::string> ids;
         std::set<std::string> hashes;
         for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);

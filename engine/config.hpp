@@ -73,6 +73,20 @@ struct AlertsConfig {
     std::vector<int> start_hours;          ///< the office's usual start hours 0..23, rising; empty = any
     /// `retry_first_seconds`, `retry_longest_seconds` (1..86400), `retry_give_up_hours` (1..240).
     RetryPolicy retry;
+    int raise_max = 1;                     ///< levels above the rule that discretion may reach, 0..3 (handbook B.2)
+};
+
+/// `[air]`
+struct AirConfig {
+    int stale_hours = 3;                   ///< without a new measured hour: look at the source, 1..48
+    int forecast_stale_hours = 36;         ///< age of the newest forecast: look at the source, 1..240
+    int dust_ratio_percent = 30;           ///< PM2.5 / PM10 below it: dust is suspected, 1..99 (handbook B.7)
+};
+
+/// `[region]`; absent = no joint response is looked for.
+struct RegionConfig {
+    std::vector<std::pair<std::string, std::string>> neighbours;    ///< ids of cities that border each other
+    int joint_least = 3;                   ///< connected cities that make a joint response, 2..100 (handbook B.6)
 };
 
 /// `qingkong.toml`. Every key is described in docs/configuration.md. Paths are joined to the folder of the file.
@@ -88,6 +102,8 @@ struct Config {
     Office office;               ///< `[office]`, with mail_from and mail_domain of `[mail]`
     InventoryConfig inventory;
     AlertsConfig alerts;
+    AirConfig air;
+    RegionConfig region;
     std::vector<Account> accounts;
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback

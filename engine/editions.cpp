@@ -21,22 +21,14 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-/// BLAKE2b-128 of the bytes, hexadecimal.
-std::string hash_of(std::string_view bytes) {
-    unsigned char digest[16];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
-                       0);
-    std::string text;
-    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
-    return text;
-}
-
 constexpr int kMostExtensions = 8;    // deeper, it is a circle
 
 /// The hash is of the file's bytes; of a variant also of the edition that it extends.
-Result<Edition> load(const std::string& id_or_file, const std::string& editions_dir, int depth) {
+Result<Edition> load(const std::string& id_or_file, const std::string& editions_dir, int depth,
+                     std::vector<EditionText>& texts) {
     const auto found = edition_text(id_or_file, editions_dir);
     if (!found) return tl::unexpected(found.error());
+    texts.push_back(*found);
     std::string base_hash;
     const EditionFinder find = [&](const std::string& name) -> Result<Edition> {
         if (depth >= kMostExtensions)
@@ -45,16 +37,51 @@ Result<Edition> load(const std::string& id_or_file, const std::string& editions_
         std::error_code ignored;    // a file is meant from the folder of the one that extends it
         const auto beside = std::filesystem::path(found->file).parent_path() / name;
         const bool is_file = std::filesystem::is_regular_file(beside, ignored);
-        auto base = load(is_file ? beside.string() : name, editions_dir, depth + 1);
+        auto base = load(is_file ? beside.string() : name, editions_dir, depth + 1, texts);
         if (base) base_hash = base->hash;
         return base;
     };
     auto edition = read_edition(found->text, found->file, find);
-    if (edition) edition->hash = hash_of(found->text + base_hash);
+    if (edition) edition->hash = text_hash(found->text + base_hash);
+    return edition;
+}
+
+/// texts[i] as an edition that extends texts[i + 1].
+Result<Edition> from_texts(const std::vector<EditionText>& texts, size_t i) {
+    std::string base_hash;
+    const EditionFinder find = [&](const std::string& name) -> Result<Edition> {
+        if (i + 1 == texts.size())
+            return fail({texts[i].file, 0, 0, ""}, {"缺少 extends 所指的版本 " + name, "the edition it extends is missing: " + name});
+        auto base = from_texts(texts, i + 1);
+        if (base) base_hash = base->hash;
+        return base;
+    };
+    auto edition = read_edition(texts[i].text, texts[i].file, find);
+    if (edition) edition->hash = text_hash(texts[i].text + base_hash);
     return edition;
 }
 
 }  // namespace
+
+std::string text_hash(std::string_view bytes) {
+    unsigned char digest[16];
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
+                       0);
+    std::string text;
+    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+    return text;
+}
+
+Result<std::vector<EditionText>> edition_texts(const std::string& id_or_file, const std::string& editions_dir) {
+    std::vector<EditionText> texts;
+    if (auto edition = load(id_or_file, editions_dir, 0, texts); !edition) return tl::unexpected(edition.error());
+    return texts;
+}
+
+Result<Edition> edition_of_texts(const std::vector<EditionText>& texts) {
+    if (texts.empty()) return fail({}, {"没有版本文本", "there is no text of an edition"});
+    return from_texts(texts, 0);
+}
 
 std::vector<std::string> built_in_editions() {
     std::vector<std::string> ids;
@@ -94,7 +121,8 @@ Result<EditionText> edition_text(const std::string& id_or_file, const std::strin
 }
 
 Result<Edition> load_edition(const std::string& id_or_file, const std::string& editions_dir) {
-    return load(id_or_file, editions_dir, 0);
+    std::vector<EditionText> texts;
+    return load(id_or_file, editions_dir, 0, texts);
 }
 
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/edition.hpp"
@@ -18,6 +19,12 @@ struct EditionText {
     std::string text;
     std::string file;
 };
+/// The file of an edition and, after it, those of the editions that it extends.
+Result<std::vector<EditionText>> edition_texts(const std::string& id_or_file, const std::string& editions_dir = "");
+/// An edition from these texts, as kept or as they stand in files; `hash` is filled.
+Result<Edition> edition_of_texts(const std::vector<EditionText>& texts);
+/// BLAKE2b-128 of the bytes, hexadecimal: the hash of an edition, and of every text that is found again by it.
+std::string text_hash(std::string_view bytes);
 Result<EditionText> edition_text(const std::string& id_or_file, const std::string& editions_dir = "");
 
 /// Ids of the editions built into the program, sorted.

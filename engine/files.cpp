@@ -26,6 +26,11 @@ bool is_file(const std::string& path) {
     return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
 }
 
+bool is_regular_file(const std::string& path) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(path, error);
+}
+
 Result<FolderFiles> list_folder(const std::string& folder, const std::vector<std::string_view>& endings) {
     FolderFiles files;
     std::error_code error;

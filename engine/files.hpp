@@ -13,6 +13,8 @@ namespace qingkong {
 
 bool is_folder(const std::string& path);
 bool is_file(const std::string& path);
+/// A file on a disk: it can be read twice, a pipe cannot.
+bool is_regular_file(const std::string& path);
 
 /// The files of a folder (not of its subfolders) whose names end with one of the endings, packed or not (`.csv` also
 /// finds `.csv.gz` and `.csv.zst`), sorted by name; hidden files are passed over. `others` counts the rest.

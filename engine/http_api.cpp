@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes of the API: feeds, the simulated clock, proposals and alerts.
-#include "engine/http_api.hpp"
+#include "engine/http_api_parts.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,51 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Response json_response(const Json& json, int status = 200) {
-    Response response;
-    response.status = status;
-    response.body = json.dump() + "\n";
-    return response;
-}
-
-Response refusal_response(const Outcome::Refusal& refusal) {
-    const int status = refusal.id.rfind("unknown", 0) == 0 ? 404 : refusal.id == "reason_missing" || refusal.id == "bad_start" ? 400 : 409;
-    return error_response(status, refusal.id, refusal.what, refusal.wanted);
-}
-
 Json text_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
-/// The body as a JSON object; empty text counts as {}.
-std::optional<Json> body_object(const Call& call) {
-    if (call.request.body.empty()) return Json::object();
-    Json json = Json::parse(call.request.body, nullptr, false);
-    if (!json.is_object()) return std::nullopt;
-    return json;
-}
-
-Response not_json() {
-    return error_response(400, "not_json", {"正文不是 JSON 对象", "the body is no JSON object"},
-                          {"例如 {\"to\": \"2014-02-20T08:05:00+08:00\"}", "e.g. {\"to\": \"2014-02-20T08:05:00+08:00\"}"});
-}
-
-std::string text_of(const Json& body, const char* key) {
-    const auto found = body.find(key);
-    return found != body.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-/// An optional time; false: it is there and is no time.
-bool time_of(const Json& body, const char* key, std::optional<Instant>& into) {
-    const std::string text = text_of(body, key);
-    if (text.empty()) return !body.contains(key) || body.at(key).is_null();
-    const auto stamp = parse_stamp(text);
-    if (stamp) into = stamp->instant;
-    return stamp.has_value();
-}
-
-Response bad_time(const char* key) {
-    return error_response(400, "bad_time", {fmt::format("{} 不是时间", key), fmt::format("{} is no time", key)},
-                          {"例如 2014-02-20T08:00:00+08:00", "e.g. 2014-02-20T08:00:00+08:00"});
-}
 
 Json push_json(const PushAnswer& answer) {
     Json refused = Json::array();
@@ -75,7 +31,7 @@ Json with_counts(Daemon& daemon, const Transition& transition) {
 }
 
 Response push_response(const Result<PushAnswer>& answer) {
-    return answer ? json_response(push_json(*answer)) : problems_response(answer.error());
+    return answer ? json_answer(push_json(*answer)) : problems_response(answer.error());
 }
 
 void move_clock(Daemon& daemon, const Call& call, const Reply& reply) {
@@ -96,7 +52,7 @@ void move_clock(Daemon& daemon, const Call& call, const Reply& reply) {
     daemon.pump([&daemon, reply] {
         Json open = Json::array();
         for (const Proposal& proposal : daemon.service().store().proposals(true)) open.push_back(proposal.id);
-        reply(json_response({{"now", format_instant(daemon.service().now())}, {"open_proposals", open}}));
+        reply(json_answer({{"now", format_instant(daemon.service().now())}, {"open_proposals", open}}));
     });
 }
 
@@ -110,7 +66,10 @@ std::optional<Transition> transition_of_proposal(Store& store, const std::string
 
 void answer_transition(Daemon& daemon, const Outcome& outcome, const Reply& reply) {
     if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
-    reply(json_response({{"transition", with_counts(daemon, outcome.papers->transition)}, {"repeated", false}}));
+    Json answer{{"repeated", false}, {"difference", text_json(outcome.difference)}};
+    // A joint response is signed without a transition of our own alert.
+    if (outcome.papers) answer["transition"] = with_counts(daemon, outcome.papers->transition);
+    reply(json_answer(answer));
     daemon.pump();
 }
 
@@ -125,9 +84,13 @@ void sign(Daemon& daemon, const Call& call, const Reply& reply) {
     if (!call.account->covers(proposal->area)) return reply(wrong_area_response(*call.account, proposal->area));
     if (proposal->status == ProposalStatus::signed_off)
         if (const auto made = transition_of_proposal(store, id))
-            return reply(json_response({{"transition", with_counts(daemon, *made)}, {"repeated", true}}));
-    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}};
+            return reply(json_answer({{"transition", with_counts(daemon, *made)}, {"repeated", true}}));
+    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}, {}};
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
+    // The wording that the officer had before them; newer data may have changed it since.
+    const auto version = body->find("version");
+    if (version != body->end() && version->is_number_integer())
+        command.seen = store.proposal_version(id, version->get<int>());
     answer_transition(daemon, daemon.service().command(command), reply);
 }
 
@@ -138,10 +101,10 @@ void refuse(Daemon& daemon, const Call& call, const Reply& reply) {
     const auto proposal = daemon.service().store().proposal(id);
     if (!proposal) return reply(error_response(404, "unknown_proposal", {"没有建议 " + id, "no proposal " + id}));
     if (!call.account->covers(proposal->area)) return reply(wrong_area_response(*call.account, proposal->area));
-    if (proposal->status == ProposalStatus::refused) return reply(json_response({{"proposal", id}, {"repeated", true}}));
+    if (proposal->status == ProposalStatus::refused) return reply(json_answer({{"proposal", id}, {"repeated", true}}));
     const Outcome outcome = daemon.service().command(RefuseCommand{id, call.account->id, text_of(*body, "reason")});
     if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
-    reply(json_response({{"proposal", id}, {"repeated", false}}));
+    reply(json_answer({{"proposal", id}, {"repeated", false}}));
 }
 
 void raise(Daemon& daemon, const Call& call, const Reply& reply) {
@@ -164,7 +127,7 @@ void raise(Daemon& daemon, const Call& call, const Reply& reply) {
         if (alert.area == command.scope && alert.level == command.level && !alert.transitions.empty()) {
             const Transition& last = alert.transitions.back();
             if (last.signed_at == daemon.service().now() && last.signed_by == command.who && last.proposal_id.empty())
-                return reply(json_response({{"transition", with_counts(daemon, last)}, {"repeated", true}}));
+                return reply(json_answer({{"transition", with_counts(daemon, last)}, {"repeated", true}}));
         }
     answer_transition(daemon, daemon.service().command(command), reply);
 }
@@ -177,10 +140,27 @@ void release(Daemon& daemon, const Call& call, const Reply& reply) {
     if (!alert) return reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
     if (!call.account->covers(alert->area)) return reply(wrong_area_response(*call.account, alert->area));
     if (!alert->transitions.empty() && alert->transitions.back().action == AlertAction::release)
-        return reply(json_response({{"transition", with_counts(daemon, alert->transitions.back())}, {"repeated", true}}));
+        return reply(json_answer({{"transition", with_counts(daemon, alert->transitions.back())}, {"repeated", true}}));
     ReleaseCommand command{id, call.account->id, text_of(*body, "reason"), {}};
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
     answer_transition(daemon, daemon.service().command(command), reply);
+}
+
+void extend(Daemon& daemon, const Call& call, const Reply& reply) {
+    const auto body = body_object(call);
+    if (!body) return reply(not_json());
+    const std::string id = call.params.at("id");
+    const auto alert = daemon.service().store().alert(id);
+    if (!alert) return reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
+    if (!call.account->covers(alert->area)) return reply(wrong_area_response(*call.account, alert->area));
+    std::optional<Instant> until;
+    if (!time_of(*body, "until", until) || !until) return reply(bad_time("until"));
+    // The same act again (its answer was lost): the transition that it made.
+    if (!alert->transitions.empty())
+        if (const Transition& last = alert->transitions.back();
+            last.discretion == Discretion::extend && last.planned_end == until && last.signed_by == call.account->id)
+            return reply(json_answer({{"transition", with_counts(daemon, last)}, {"repeated", true}}));
+    answer_transition(daemon, daemon.service().command(ExtendCommand{id, call.account->id, text_of(*body, "reason"), *until}), reply);
 }
 
 void publish(Daemon& daemon, const Call& call, const Reply& reply) {
@@ -199,12 +179,12 @@ void publish(Daemon& daemon, const Call& call, const Reply& reply) {
     for (const Alert& alert : daemon.service().store().alerts())
         for (const Transition& transition : alert.transitions)
             if (transition.id() == command.transition_id && transition.published_at)
-                return reply(json_response({{"transition", with_counts(daemon, transition)}, {"repeated", true}}));
+                return reply(json_answer({{"transition", with_counts(daemon, transition)}, {"repeated", true}}));
     const Outcome outcome = daemon.service().command(command);
     if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
     for (const Transition& transition : outcome.alerts.front().transitions)
         if (transition.id() == command.transition_id)
-            return reply(json_response({{"transition", with_counts(daemon, transition)}, {"repeated", false}}));
+            return reply(json_answer({{"transition", with_counts(daemon, transition)}, {"repeated", false}}));
 }
 
 }  // namespace
@@ -244,6 +224,8 @@ void add_alert_routes(Router& router, Daemon& daemon) {
                 [&daemon](const Call& call, const Reply& reply) { refuse(daemon, call, reply); }, {}, json});
     router.add({"POST", "/api/v1/alerts", signers, {"裁量发布或加严", "raise an alert by discretion"},
                 [&daemon](const Call& call, const Reply& reply) { raise(daemon, call, reply); }, {}, json});
+    router.add({"POST", "/api/v1/alerts/{id}/extend", signers, {"延续预警（理由必填）", "continue an alert by discretion"},
+                [&daemon](const Call& call, const Reply& reply) { extend(daemon, call, reply); }, {}, json});
     router.add({"POST", "/api/v1/alerts/{id}/release", signers, {"裁量解除", "release by discretion"},
                 [&daemon](const Call& call, const Reply& reply) { release(daemon, call, reply); }, {}, json});
     router.add({"POST", "/api/v1/transitions/{id}/publish", {Role::officer}, {"记录政府已对外发布", "record the publication"},

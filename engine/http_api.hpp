@@ -10,6 +10,7 @@ namespace qingkong {
 void add_feed_routes(Router& router, Daemon& daemon);       ///< observations, forecasts, the simulated clock
 void add_alert_routes(Router& router, Daemon& daemon);      ///< proposals, signatures, alerts, publication
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
+void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
 void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
 
 /// `{"error":…}` for problems of an input, 400.

@@ -85,9 +85,12 @@ Json state_json(Service& service) {
     const auto last = service.store().last_observed(std::string(kWholeCity));
     const auto forecast = service.store().newest_forecast(std::string(kWholeCity), service.now());
     Json notes = Json::array();
-    if (last && latest - *last >= 3)
-        notes.push_back({{"zh", fmt::format("监测数据已{}小时未更新", latest - *last)},
-                         {"en", fmt::format("Measured data not updated for {} h", latest - *last)}});
+    for (const Proposal& proposal : service.store().proposals(true))
+        if (proposal.kind == ProposalKind::look || proposal.kind == ProposalKind::cause)
+            notes.push_back({{"zh", proposal.reason.zh}, {"en", proposal.reason.en}});
+    Json papers = Json::array();
+    for (const SuperiorDoc& paper : service.store().superior())
+        if (paper.active()) papers.push_back(superior_json(paper));
     const Edition& edition = service.resources().edition;
     const bool known = !air.empty() && air.back().index.valid();
     return {{"now", format_instant(service.now())},
@@ -104,6 +107,7 @@ Json state_json(Service& service) {
             {"forecast_issued_at", forecast ? Json(format_instant(forecast->issued_at)) : Json(nullptr)},
             {"open_proposals", service.store().proposals(true).size()},
             {"outbox", service.store().outbox_counts()},
+            {"superior", papers},
             {"data_notes", notes}};
 }
 
@@ -169,6 +173,8 @@ Response air_response(Service& service, const Call& call) {
         list.push_back({{"time", format_hour(hour.hour)},
                         {"aqi", hour.index.aqi.known() ? Json(format_aqi(hour.index.aqi)) : Json(nullptr)},
                         {"complete", hour.index.complete},
+                        {"cause", token(hour.cause.cause)},
+                        {"cause_suspected", hour.cause.suspected},
                         {"primary", joined_names(hour.index.primary)}});
     return json_response(list);
 }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "engine/byte_source.hpp"
+#include "engine/editions.hpp"
 
 namespace qingkong {
 
@@ -42,6 +43,22 @@ Result<Inventory> read_inventory_folder(const std::string& folder, std::vector<P
         return fail({folder, 0, 0, ""}, {"文件夹中没有 CSV 文件", "the folder holds no CSV file"},
                     {"例如 企业基本信息.csv", "for example 企业基本信息.csv"});
     return read_inventory(sheets, notes);
+}
+
+std::string inventory_folder_hash(const std::string& folder) {
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (entry->is_regular_file(error)) files.push_back(entry->path());
+    std::sort(files.begin(), files.end());
+    std::string all;
+    for (const fs::path& path : files) {
+        if (path.filename().string().find(".csv") == std::string::npos && path.extension() != ".CSV") continue;
+        const auto bytes = read_all(path.string());
+        if (!bytes) return "";
+        all += path.filename().string() + "\n" + text_hash(*bytes) + "\n";
+    }
+    return all.empty() ? "" : text_hash(all);
 }
 
 }  // namespace qingkong

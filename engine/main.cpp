@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
     qingkong::add_aqi(app, context);
     qingkong::add_decide(app, context);
     qingkong::add_replay(app, context);
+    qingkong::add_verify(app, context);
     qingkong::add_editions(app, context);
     qingkong::add_select(app, context);
     qingkong::add_account(app, context);

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/replay_air.hpp"
 
-#include "rules/aqi.hpp"
-
 namespace qingkong {
 
-ReplayAir replay_air(const Edition& edition, const Standards& standards, const CitySeries& series) {
+IndexOptions index_options(const Edition& edition) {
     IndexOptions options;
     options.standard = edition.aqi_standard;
     options.required = edition.required_pollutants;
     if (edition.so2_1h_above) options.so2_1h_above = parse_above_table(*edition.so2_1h_above);
+    return options;
+}
 
+bool asks_index_only(const Edition& edition) {
+    return !edition.main.pollutant && edition.other_series().empty() &&
+           edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
+}
+
+ReplayAir replay_air(const Edition& edition, const Standards& standards, const CitySeries& series) {
+    const IndexOptions options = index_options(edition);
     ReplayAir air;
     air.daily = series.daily;
     const auto fill = [&](const auto& rows, const auto& index_of) {

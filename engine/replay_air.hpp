@@ -3,9 +3,16 @@
 
 #include "engine/replay.hpp"
 #include "rules/air_reader.hpp"
+#include "rules/aqi.hpp"
 #include "rules/aqi_standard.hpp"
 
 namespace qingkong {
+
+/// How the edition reckons the index of an hour.
+IndexOptions index_options(const Edition& edition);
+
+/// Whether the edition asks nothing but the AQI of each hour, so that `ReplayAir::values` is all it needs.
+bool asks_index_only(const Edition& edition);
 
 /// A city's index as the edition reckons it (standard, required pollutants, SO2 rule): a row without a required
 /// pollutant and a row that is not there are missing hours (handbook A.3). Empty `values` where the series has no row.

@@ -8,17 +8,14 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include "alerts/evaluate.hpp"
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
 #include "engine/inventory_folder.hpp"
+#include "engine/rerun.hpp"
 
 namespace qingkong {
 namespace {
-
-/// An hour is waited for this long before it counts as missing: data of hour h arrive in the course of h+1.
-constexpr int kArrivalHours = 3;
-/// History given to a decision; nothing before the last clean run can matter (B.3), and none is 60 days away.
-constexpr int kHistoryHours = 60 * 24;
 
 constexpr const char* kClockSetting = "clock";
 constexpr const char* kLinkKeySetting = "link_key";
@@ -39,21 +36,6 @@ Result<Templates> embedded_templates() {
     return load_templates(texts);
 }
 
-IndexOptions index_options(const Edition& edition) {
-    IndexOptions options;
-    options.standard = edition.aqi_standard;
-    options.required = edition.required_pollutants;
-    if (edition.so2_1h_above) options.so2_1h_above = parse_above_table(*edition.so2_1h_above);
-    return options;
-}
-
-AqiValue chosen(const ForecastValue& value, ForecastChoice choice) {
-    const AqiValue wanted = choice == ForecastChoice::lower   ? value.lower
-                            : choice == ForecastChoice::upper ? value.upper
-                                                              : value.centre;
-    return wanted.known() ? wanted : value.centre;
-}
-
 std::vector<Problem> area_problem(const std::string& area) {
     return {Problem{Severity::error, {}, {"没有区域 " + area, "no area " + area},
                     {"请用 all 或配置中的区域编号", "use all or an area id of the configuration"}}};
@@ -70,7 +52,8 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
         else
             problems.insert(problems.end(), result.error().begin(), result.error().end());
     };
-    take(load_edition(config.rules.edition, config.rules.editions_dir), out.edition);
+    take(edition_texts(config.rules.edition, config.rules.editions_dir), out.edition_texts);
+    if (!out.edition_texts.empty()) take(edition_of_texts(out.edition_texts), out.edition);
     take(embedded_standards(), out.standards);
     take(read_targets(*embedded("rules/targets.toml"), "rules/targets.toml"), out.target_tables);
     take(embedded_templates(), out.templates);
@@ -78,6 +61,7 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
         Inventory inventory;
         take(read_inventory_folder(config.inventory.folder, notes), inventory);
         out.inventory = std::move(inventory);
+        out.inventory_hash = inventory_folder_hash(config.inventory.folder);
     }
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     out.targets = find_targets(out.target_tables, out.edition.targets);
@@ -89,6 +73,16 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     if (config.telemetry && !config.telemetry->energy_kwh_codes.empty())
         out.telemetry.energy_kwh_codes = config.telemetry->energy_kwh_codes;
     return out;
+}
+
+OfficeRules office_rules(const Config& config) {
+    return {config.air.stale_hours, config.air.forecast_stale_hours, config.air.dust_ratio_percent, config.alerts.raise_max,
+            config.region.joint_least};
+}
+
+DecisionContext decision_context(const Config& config) {
+    return {config.city, config.office.document_prefix, config.alerts.start_advance_hours, config.alerts.start_hours,
+            office_rules(config), config.region.neighbours};
 }
 
 Service::Service(const Config& config, Resources resources, Store store)
@@ -113,6 +107,13 @@ Service::Service(const Config& config, Resources resources, Store store)
         link_key_ = text;
         store_.set_setting(kLinkKeySetting, link_key_);
     }
+    // What a decision was made from is found again by these hashes (verb `journal rerun`).
+    store_.keep_text(resources_.edition.hash,
+                     {"edition", resources_.edition_texts.front().file, kept_edition_text(resources_.edition_texts)});
+    const std::string context = context_text(decision_context(config_));
+    context_hash_ = text_hash(context);
+    store_.keep_text(context_hash_, {"context", config_.file, context});
+    if (const auto last = store_.last_decision()) told_ = last->inputs.known.observation;
     if (const int again = store_.recover_sending(); again > 0)
         spdlog::warn("{} mails were on their way when the daemon stopped; they are sent again with the same Message-ID", again);
     tick();    // what was appended before a crash and not yet decided
@@ -147,14 +148,31 @@ Result<PushAnswer> Service::push_forecast(std::string_view json) {
     if (!push) return tl::unexpected(push.error());
     const std::string area = push->area.empty() ? std::string(kWholeCity) : push->area;
     if (area != kWholeCity && config_.city.find(area) == nullptr) return tl::unexpected(area_problem(area));
-    if (push->forecast.daily)
-        return fail({}, {"尚不支持按日预报", "daily forecasts are not taken yet"}, {"请推送逐小时预报（hourly）", "push hourly values"});
     PushAnswer answer;
     answer.refused = std::move(push->refused);
     answer.counts = store_.append_forecast(area, push->forecast, now());
     answer.counts.repeated += push->repeated;
     if (answer.counts.accepted + answer.counts.revised > 0) tick();
     return answer;
+}
+
+void Service::push_region_target(const std::string& city, AlertLevel level) {
+    store_.append_region_target(city, level, now());
+    tick();
+}
+
+Region Service::region() {
+    const Situation given = situation({});
+    Region region = given.region;
+    for (const ScopeAir& air : given.air)
+        if (air.scope == kWholeCity && !region.own.empty()) region.targets[region.own] = evaluate(given, air).assessment.target;
+    return region;
+}
+
+std::vector<std::string> Service::cause_scopes() const {
+    std::vector<std::string> scopes = {std::string(kWholeCity)};
+    for (const Area& area : config_.city.areas) scopes.push_back(area.id);
+    return scopes;
 }
 
 void Service::move_clock(Instant to) {
@@ -171,23 +189,38 @@ void Service::move_clock(Instant to) {
 void Service::tick() { run(Tick{}); }
 
 void Service::run(const Event& event) {
-    const Situation given = situation();
+    const KnownTo known = store_.known_to();
+    const Situation given = situation(known);
     const Outcome outcome = decide(given, event);
-    if (!outcome.nothing()) store_.commit(outcome, given.now);
+    if (!outcome.nothing()) commit(outcome, given, known, event);
+    told_ = known.observation;
 }
 
 Outcome Service::command(const Event& event) {
-    Situation given = situation();
+    const KnownTo known = store_.known_to();
+    Situation given = situation(known);
     store_.load_orders(given.book);
     Outcome outcome = decide(given, event);
     if (!outcome.refusal && !outcome.nothing()) {
-        store_.commit(outcome, given.now);
+        commit(outcome, given, known, event);
+        told_ = known.observation;
         tick();
     }
     return outcome;
 }
 
-Situation Service::situation() {
+void Service::commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event) {
+    const DecisionInputs inputs{given.now,          known,         told_, event_text(event), book_text(given.book),
+                                given.edition.hash, context_hash_, resources_.inventory_hash};
+    store_.commit(outcome, given.now, &inputs);
+}
+
+GatherInputs Service::gather_inputs(const KnownTo& known) {
+    return {store_, resources_.edition, resources_.standards, config_.city, office_rules(config_), config_.region.neighbours,
+            now(),  known,              told_};
+}
+
+Situation Service::situation(const KnownTo& known) {
     const int year = std::stoi(format_instant(now()).substr(0, 4));
     Situation out{now(), config_.city, resources_.edition, nullptr, nullptr, nullptr, config_.office, 0, {}, "", {}, {}};
     out.inventory = resources_.inventory ? &*resources_.inventory : nullptr;
@@ -196,53 +229,19 @@ Situation Service::situation() {
     out.start_advance_hours = config_.alerts.start_advance_hours;
     out.start_hours = config_.alerts.start_hours;
     out.link_key = link_key_;
-    for (const std::string& scope : store_.scopes_with_air()) out.air.push_back(scope_air(scope));
     out.book = store_.book(year);
+    const GatherInputs inputs = gather_inputs(known);
+    out.air = gather_scopes(inputs, out.book);
+    out.rules = inputs.rules;
+    out.region = gather_region(inputs);
     return out;
 }
 
 std::vector<AirHour> Service::air(const std::string& scope, Hour from, Hour to) {
-    // The SO2 24-h mean at the first hour wants the day before it.
-    const std::vector<Observation> rows = store_.observations(scope, from - 24, to);
-    const std::vector<HourlyIndex> indices = index_series(resources_.standards, rows, index_options(resources_.edition));
-    std::vector<AirHour> out;
-    for (size_t i = 0; i < rows.size(); ++i)
-        if (rows[i].hour >= from) out.push_back({rows[i].hour, indices[i], rows[i]});
-    return out;
+    return gather_hours(gather_inputs({}), scope, from, to);
 }
 
-ScopeAir Service::scope_air(const std::string& scope) {
-    ScopeAir out;
-    out.scope = scope;
-    const Hour latest = floor_hour(now());
-    const std::vector<AirHour> measured = air(scope, latest - kHistoryHours, latest);
-    if (!measured.empty()) out.measured_to = measured.back().hour;
-    out.stale_hours = out.measured_to ? static_cast<int>(latest - *out.measured_to) : 0;
-    // An hour that has not arrived yet is not missing yet: until then the forecast stands for it.
-    const Hour next = out.measured_to && out.stale_hours < kArrivalHours ? *out.measured_to + 1 : latest + 1;
-    const Hour first = measured.empty() ? next : measured.front().hour;
-    out.first = first_label(day_of_label(first));
-    out.now = static_cast<int>(next - out.first);
-    out.values.assign(static_cast<size_t>(out.now), AqiValue());
-    for (const AirHour& hour : measured) {
-        out.values[static_cast<size_t>(hour.hour - out.first)] = hour.index.in_windows();
-        if (hour.index.aqi.known() && hour.hour == *out.measured_to) {
-            out.primary.clear();
-            for (const Pollutant pollutant : kAllPollutants)
-                if (hour.index.primary.contains(pollutant)) out.primary.emplace_back(field_name(pollutant));
-        }
-    }
-    if (const auto forecast = store_.newest_forecast(scope, now()); forecast && !forecast->daily) {
-        out.forecast_issued_at = forecast->issued_at;
-        for (const ForecastValue& value : forecast->values) {
-            const int64_t position = value.index - out.first.index;
-            if (position < out.now || position > out.now + 10 * 24 * 4) continue;
-            if (position >= static_cast<int64_t>(out.values.size())) out.values.resize(static_cast<size_t>(position) + 1);
-            out.values[static_cast<size_t>(position)] = chosen(value, resources_.edition.forecast_value);
-        }
-    }
-    return out;
-}
+ScopeAir Service::scope_air(const std::string& scope) { return gather_air(gather_inputs({}), scope); }
 
 std::vector<DueOrder> Service::due_orders(const std::string& alert_id) {
     // Transitions in the order they were signed: each supersedes the rows of its areas from its own start.

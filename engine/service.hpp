@@ -10,6 +10,8 @@
 #include "emissions/compliance.hpp"
 #include "engine/clock.hpp"
 #include "engine/config.hpp"
+#include "engine/editions.hpp"
+#include "engine/gather.hpp"
 #include "engine/store.hpp"
 #include "rules/air_json.hpp"
 #include "rules/aqi.hpp"
@@ -19,6 +21,8 @@ namespace qingkong {
 /// What the daemon reads once at start: taken whole or the daemon does not start.
 struct Resources {
     Edition edition;
+    std::vector<EditionText> edition_texts;    ///< the file and what it extends
+    std::string inventory_hash;              ///< of its files; empty = no inventory
     Standards standards;
     std::optional<Inventory> inventory;
     std::vector<TargetTable> target_tables;
@@ -35,12 +39,9 @@ struct PushAnswer {
     std::vector<RefusedRow> refused;
 };
 
-/// An hour as the rules see it.
-struct AirHour {
-    Hour hour;
-    HourlyIndex index;
-    Observation observation;
-};
+OfficeRules office_rules(const Config& config);
+/// What the record speaks of beside the air: kept by its hash with each decision.
+DecisionContext decision_context(const Config& config);
 
 /// The single writer: event in -> load, decide, commit; nothing else writes. Runs in one thread.
 class Service {
@@ -56,6 +57,13 @@ public:
     /// Appends (transaction A), then decides anew. `area` must be `all` or an area of the city.
     Result<PushAnswer> push_observations(std::string_view json);
     Result<PushAnswer> push_forecast(std::string_view json);
+
+    /// What another city's rule asks for now (handbook B.6); then decides anew.
+    void push_region_target(const std::string& city, AlertLevel level);
+    /// Neighbours and the targets of the last 24 hours, with our own.
+    Region region();
+    /// `all` and the areas.
+    std::vector<std::string> cause_scopes() const;
 
     /// A simulated clock goes to `to` (not before now), hour by hour, with a tick at each full hour and at `to`.
     void move_clock(Instant to);
@@ -79,14 +87,18 @@ public:
     AlertLevel level_of(const std::string& area);
 
 private:
-    Situation situation();
+    Situation situation(const KnownTo& known);
+    GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event);
+    void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event);
 
     Config config_;
     Resources resources_;
     Store store_;
     Clock clock_;
     std::string link_key_;
+    std::string context_hash_;
+    int64_t told_ = 0;    ///< observations up to this id have been decided on
     EvidenceIndex evidence_;
 };
 

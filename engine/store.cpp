@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQLite store: settings, air, alerts, journal. Outbox and telemetry: store_outbox.cpp.
+// The SQLite store: settings, air, alerts, journal. Outbox and telemetry: store_outbox.cpp;
+// papers of a signature: store_papers.cpp; what decisions were made from: store_decision.cpp.
 #include "engine/store.hpp"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/codec.hpp"
+#include "alerts/decision_codec.hpp"
 #include "emissions/order_table.hpp"
 #include "engine/store_schema.hpp"
 #include "engine/store_state.hpp"
@@ -107,13 +109,14 @@ AlertAction action_of(const std::string& text) {
     return AlertAction::none;
 }
 
-void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries) {
+void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, const DecisionInputs* inputs) {
     if (entries.empty()) return;
     SQLite::Statement last(db, "select * from journal order by seq desc limit 1");
     std::optional<JournalEntry> before;
     if (last.executeStep()) before = entry_of(last);
     chain(entries, before ? &*before : nullptr);
     for (const JournalEntry& entry : entries) put_journal(db, entry);
+    if (inputs != nullptr) put_decision(db, *inputs, entries.front().seq, entries.back().seq);
 }
 
 void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
@@ -194,6 +197,7 @@ Result<Store> Store::open(const std::string& path) {
         state->db.exec("pragma synchronous=full");
         SQLite::Transaction transaction(state->db, SQLite::TransactionBehavior::IMMEDIATE);
         state->db.exec(kSchema);
+        for (int step = std::max(version, 1); version > 0 && step < kSchemaVersion; ++step) state->db.exec(kSchemaSteps[step - 1]);
         state->db.exec(fmt::format("pragma user_version={}", kSchemaVersion));
         transaction.commit();
         return Store(std::move(state));
@@ -269,13 +273,14 @@ PushCounts Store::append_forecast(const std::string& area, const Forecast& forec
     return counts;
 }
 
-std::vector<Observation> Store::observations(const std::string& area, Hour from, Hour to) {
+std::vector<Observation> Store::observations(const std::string& area, Hour from, Hour to, const KnownTo& cut) {
     SQLite::Statement query(state_->db,
                             "select hour, aqi, pm25, pm10, so2, no2, co, o3 from observation "
-                            "where area = ? and hour between ? and ? order by hour, id");
+                            "where area = ? and hour between ? and ? and id <= ? order by hour, id");
     query.bind(1, area);
     query.bind(2, from.index);
     query.bind(3, to.index);
+    query.bind(4, cut.observation);
     std::vector<Observation> rows;
     while (query.executeStep()) {
         Observation row = observation_of(query);
@@ -294,12 +299,13 @@ std::optional<Hour> Store::last_observed(const std::string& area) {
     return Hour{query.getColumn(0).getInt64()};
 }
 
-std::optional<Forecast> Store::newest_forecast(const std::string& area, Instant now) {
+std::optional<Forecast> Store::newest_forecast(const std::string& area, Instant now, const KnownTo& cut) {
     SQLite::Statement query(state_->db,
-                            "select issued_at, daily, body from forecast where area = ? and issued_at <= ? "
+                            "select issued_at, daily, body from forecast where area = ? and issued_at <= ? and id <= ? "
                             "order by issued_at desc, id desc limit 1");
     query.bind(1, area);
     query.bind(2, now.seconds);
+    query.bind(3, cut.forecast);
     if (!query.executeStep()) return std::nullopt;
     return forecast_of(query);
 }
@@ -312,8 +318,11 @@ std::vector<Forecast> Store::forecasts(const std::string& area) {
     return out;
 }
 
-std::vector<std::string> Store::scopes_with_air() {
-    SQLite::Statement query(state_->db, "select area from observation union select area from forecast order by area");
+std::vector<std::string> Store::scopes_with_air(const KnownTo& cut) {
+    SQLite::Statement query(state_->db, "select area from observation where id <= ? union "
+                                        "select area from forecast where id <= ? order by area");
+    query.bind(1, cut.observation);
+    query.bind(2, cut.forecast);
     std::vector<std::string> scopes;
     while (query.executeStep()) scopes.push_back(query.getColumn(0).getString());
     std::stable_partition(scopes.begin(), scopes.end(), [](const std::string& s) { return s == kWholeCity; });
@@ -326,11 +335,18 @@ AlertBook Store::book(int year) {
     while (alerts.executeStep())
         if (auto alert = read_alert(alerts.getColumn(0).getString())) book.alerts.push_back(std::move(*alert));
     book.open = proposals(true);
-    SQLite::Statement notes(state_->db, "select scope, action, level, insufficient, stale from scope_note");
-    while (notes.executeStep())
-        book.notes[notes.getColumn(0).getString()] = {action_of(notes.getColumn(1).getString()),
-                                                      parse_level(notes.getColumn(2).getString()).value_or(AlertLevel::normal),
-                                                      notes.getColumn(3).getInt() != 0, notes.getColumn(4).getInt() != 0};
+    SQLite::Statement notes(state_->db, "select scope, action, level, insufficient, stale, more from scope_note");
+    while (notes.executeStep()) {
+        ScopeNote note{action_of(notes.getColumn(1).getString()),
+                       parse_level(notes.getColumn(2).getString()).value_or(AlertLevel::normal),
+                       notes.getColumn(3).getInt() != 0, notes.getColumn(4).getInt() != 0};
+        read_note(notes.getColumn(5).getString(), note);
+        book.notes[notes.getColumn(0).getString()] = std::move(note);
+    }
+    for (SuperiorDoc& paper : superior()) {
+        ++book.superior_recorded;
+        if (paper.active()) book.superior.push_back(std::move(paper));
+    }
     book.proposals_made = state_->db.execAndGet("select count(*) from proposal").getInt();
     SQLite::Statement count(state_->db, "select count(*) from alert where id like ?");
     count.bind(1, fmt::format("A{}-%", year));
@@ -383,7 +399,7 @@ std::optional<Proposal> Store::proposal(const std::string& id) {
     return read_proposal(query.getColumn(0).getString());
 }
 
-void Store::commit(const Outcome& outcome, Instant now) {
+void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs) {
     SQLite::Database& db = state_->db;
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     for (const Proposal& proposal : outcome.proposals) {
@@ -393,6 +409,11 @@ void Store::commit(const Outcome& outcome, Instant now) {
         put.bind(2, std::string(token(proposal.status)));
         put.bind(3, proposal_json(proposal).dump());
         put.exec();
+        SQLite::Statement version(db, "insert or ignore into proposal_version values (?,?,?)");
+        version.bind(1, proposal.id);
+        version.bind(2, proposal.version);
+        version.bind(3, proposal_json(proposal).dump());
+        version.exec();
     }
     for (const Alert& alert : outcome.alerts) {
         SQLite::Statement put(db, "insert into alert values (?,?,?) on conflict(id) do update set "
@@ -403,14 +424,16 @@ void Store::commit(const Outcome& outcome, Instant now) {
         put.exec();
     }
     for (const auto& [scope, note] : outcome.notes) {
-        SQLite::Statement put(db, "insert or replace into scope_note values (?,?,?,?,?)");
+        SQLite::Statement put(db, "insert or replace into scope_note values (?,?,?,?,?,?)");
         put.bind(1, scope);
         put.bind(2, std::string(token(note.action)));
         put.bind(3, std::string(token(note.level)));
         put.bind(4, note.insufficient ? 1 : 0);
         put.bind(5, note.stale ? 1 : 0);
+        put.bind(6, note_text(note));
         put.exec();
     }
+    put_recorded(db, outcome);
     if (outcome.papers) {
         put_orders(db, *outcome.papers);
         put_account(db, *outcome.papers);
@@ -419,7 +442,7 @@ void Store::commit(const Outcome& outcome, Instant now) {
         const std::string key = fmt::format("documents_{}", format_instant(now).substr(0, 4));
         set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));
     }
-    append_journal(db, outcome.journal);
+    append_journal(db, outcome.journal, inputs);
     transaction.commit();
 }
 
@@ -434,46 +457,10 @@ std::vector<JournalEntry> Store::journal(int64_t from_seq, int64_t last) {
     return out;
 }
 
-std::vector<StoredOrder> Store::orders(const std::string& transition) {
-    SQLite::Statement query(state_->db, transition.empty()
-                                            ? "select transition, version, response_start, body from measure_order order by id"
-                                            : "select transition, version, response_start, body from measure_order "
-                                              "where transition = ? order by id");
-    if (!transition.empty()) query.bind(1, transition);
-    std::vector<StoredOrder> out;
-    while (query.executeStep())
-        if (auto order = read_order(query.getColumn(3).getString()))
-            out.push_back({query.getColumn(0).getString(), query.getColumn(1).getInt(),
-                           Instant{query.getColumn(2).getInt64()}, std::move(*order)});
-    return out;
-}
-
-std::vector<std::pair<std::string, std::vector<std::string>>> Store::account_rows(const std::string& transition) {
-    SQLite::Statement query(state_->db, "select transition, cells from account_row where ?1 = '' or transition = ?1 order by id");
-    query.bind(1, transition);
-    std::vector<std::pair<std::string, std::vector<std::string>>> out;
-    while (query.executeStep())
-        out.emplace_back(query.getColumn(0).getString(),
-                         Json::parse(query.getColumn(1).getString()).get<std::vector<std::string>>());
-    return out;
-}
-
-std::optional<StoredNotice> Store::notice(const std::string& transition, Language language) {
-    SQLite::Statement query(state_->db, "select title, text, html from notice where transition = ? and language = ?");
-    query.bind(1, transition);
-    query.bind(2, std::string(language == Language::en ? "en" : "zh"));
-    if (!query.executeStep()) return std::nullopt;
-    return StoredNotice{query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString()};
-}
-
-std::pair<int, int> Store::counts(const std::string& transition) {
-    SQLite::Statement query(state_->db,
-                            "select (select count(*) from (select enterprise_id from measure_order where transition = ?1 "
-                            "union select enterprise_id from delivery where transition = ?1)), "
-                            "(select count(*) from delivery where transition = ?1)");
-    query.bind(1, transition);
-    query.executeStep();
-    return {query.getColumn(0).getInt(), query.getColumn(1).getInt()};
+std::optional<JournalEntry> Store::journal_entry(int64_t seq) {
+    SQLite::Statement query(state_->db, "select * from journal where seq = ?");
+    query.bind(1, seq);
+    return query.executeStep() ? std::optional(entry_of(query)) : std::nullopt;
 }
 
 }  // namespace qingkong

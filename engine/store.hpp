@@ -22,6 +22,32 @@ struct PushCounts {
     int accepted = 0, repeated = 0, revised = 0;
 };
 
+/// How far the record had grown: rows with a greater id were not known then. The default is everything known by now.
+struct KnownTo {
+    int64_t observation = INT64_MAX, forecast = INT64_MAX, cause = INT64_MAX, region = INT64_MAX;
+};
+
+/// What a decision was made from, as kept beside its journal entries: enough to make it again (verb `journal rerun`).
+struct DecisionInputs {
+    Instant at;
+    KnownTo known;                ///< the air as it was known then
+    int64_t told = 0;             ///< observations whose revisions had been told before
+    std::string event;            ///< alerts/decision_codec
+    std::string book;             ///< alerts, proposals and notes that stood then
+    std::string edition_hash;     ///< key of the kept text
+    std::string context_hash;     ///< city, areas and settings of the office, a kept text too
+    std::string inventory_hash;   ///< empty = no inventory
+};
+struct StoredDecision {
+    int64_t id = 0, first_seq = 0, last_seq = 0;
+    DecisionInputs inputs;
+};
+
+/// A text that must be found again by its hash: editions, contexts.
+struct KeptText {
+    std::string kind, name, text;
+};
+
 /// One delivery as the operator sees it.
 struct Delivery {
     int64_t id = 0;
@@ -67,13 +93,14 @@ public:
     PushCounts append_observations(const std::string& area, const std::vector<Observation>& rows, Instant known_at);
     PushCounts append_forecast(const std::string& area, const Forecast& forecast, Instant known_at);
     /// The newest version of each hour in [from, to], by hour.
-    std::vector<Observation> observations(const std::string& area, Hour from, Hour to);
+    std::vector<Observation> observations(const std::string& area, Hour from, Hour to, const KnownTo& known = {});
     std::optional<Hour> last_observed(const std::string& area);
     /// The newest issue not issued after `now`.
-    std::optional<Forecast> newest_forecast(const std::string& area, Instant now);
+    std::optional<Forecast> newest_forecast(const std::string& area, Instant now, const KnownTo& known = {});
     std::vector<Forecast> forecasts(const std::string& area);
     /// Scopes that have observations or forecasts, `all` first.
-    std::vector<std::string> scopes_with_air();
+    std::vector<std::string> scopes_with_air(const KnownTo& known = {});
+    KnownTo known_to();
 
     AlertBook book(int year);
     /// Adds what only a signature needs: the orders in force and the mail threads of the alerts.
@@ -83,10 +110,29 @@ public:
     std::vector<Proposal> proposals(bool only_open);
     std::optional<Proposal> proposal(const std::string& id);
 
+    /// Every wording of a proposal, by version; empty where it never had that one.
+    std::optional<Proposal> proposal_version(const std::string& id, int version);
+    std::vector<SuperiorDoc> superior();
+    /// Statements about causes for one scope and for the whole city, in the order in which they were made.
+    std::vector<CauseRecord> causes(const std::string& area, const KnownTo& known = {});
+    /// Hours of which another version came after `told` and not after `known`.
+    std::vector<Hour> revised_hours(const std::string& area, const KnownTo& told, const KnownTo& known);
+    void append_region_target(const std::string& city, AlertLevel level, Instant known_at);
+    /// The newest target of each city that is not older than `since`.
+    std::map<std::string, AlertLevel> region_targets(Instant since, const KnownTo& known = {});
+
     /// State, journal, orders, papers and outbox rows in one transaction: after it everything, before it nothing.
-    void commit(const Outcome& outcome, Instant now);
+    /// `inputs`, if given, are kept beside the journal entries that follow.
+    void commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs = nullptr);
+    /// The decision that wrote the entry; empty: an entry of a program that kept no inputs.
+    std::optional<StoredDecision> decision_of(int64_t seq);
+    std::optional<StoredDecision> last_decision();
+    /// Keeps a text by its hash; keeping it twice changes nothing.
+    void keep_text(const std::string& hash, const KeptText& text);
+    std::optional<KeptText> kept_text(const std::string& hash);
 
     std::vector<JournalEntry> journal(int64_t from_seq, int64_t last);
+    std::optional<JournalEntry> journal_entry(int64_t seq);
     std::vector<StoredOrder> orders(const std::string& transition_or_empty);
     /// Transition and the cells of account.csv, as printed.
     std::vector<std::pair<std::string, std::vector<std::string>>> account_rows(const std::string& transition_or_empty);

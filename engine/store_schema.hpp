@@ -4,7 +4,7 @@
 namespace qingkong {
 
 /// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 /// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
 constexpr const char* kSchema = R"sql(
@@ -25,12 +25,32 @@ create table if not exists proposal(id text primary key, status text not null, b
 create table if not exists alert(id text primary key, active integer not null, body text not null) strict;
 create table if not exists scope_note(
   scope text primary key, action text not null, level text not null, insufficient integer not null,
-  stale integer not null) strict;
+  stale integer not null, more text not null default '{}') strict;
+-- Every wording that an open proposal had: what an officer saw before signing.
+create table if not exists proposal_version(
+  proposal text not null, version integer not null, body text not null, primary key (proposal, version)) strict;
+
+-- Papers from above (handbook B.6); active = it still binds, may be judged or prepares.
+create table if not exists superior_doc(id text primary key, active integer not null, body text not null) strict;
+-- What persons said about causes (handbook B.7), and targets of the other cities (B.6); append-only like the air.
+create table if not exists cause_record(id integer primary key, body text not null) strict;
+create table if not exists region_target(
+  id integer primary key, city text not null, level text not null, known_at integer not null) strict;
 
 create table if not exists journal(
   seq integer primary key, at integer not null, area text not null, kind text not null, level text not null,
   who text not null, text_zh text not null, text_en text not null, data text not null,
   prev text not null, hash text not null) strict;
+
+-- What each decision was made from: the ids up to which the air was known, the event, the book that stood.
+create table if not exists decision(
+  id integer primary key, at integer not null, first_seq integer not null, last_seq integer not null,
+  observation integer not null, forecast integer not null, cause integer not null, region integer not null,
+  told integer not null, event text not null, book text not null, edition_hash text not null, context_hash text not null,
+  inventory_hash text not null) strict;
+create index if not exists decision_by_entry on decision(last_seq);
+create table if not exists kept_text(
+  hash text primary key, kind text not null, name text not null, body text not null) strict;
 
 create table if not exists measure_order(
   id integer primary key, transition text not null, version integer not null, response_start integer not null,
@@ -62,5 +82,10 @@ create table if not exists telemetry(
   avg_milli integer, cou_milli integer, flag text not null,
   primary key (start, mn, factor, kind)) strict, without rowid;
 )sql";
+
+/// Step i carries version i + 1 over to i + 2; new tables come with kSchema.
+constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
+    "alter table scope_note add column more text not null default '{}'",
+};
 
 }  // namespace qingkong

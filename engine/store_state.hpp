@@ -15,6 +15,12 @@ struct Store::State {
     SQLite::Database db;
 };
 
+/// Papers from above and causes of an outcome, within the caller's transaction (store_decision.cpp).
+void put_recorded(SQLite::Database& db, const Outcome& outcome);
+
+/// What the entries first..last were decided from, within the caller's transaction (store_decision.cpp).
+void put_decision(SQLite::Database& db, const DecisionInputs& inputs, int64_t first_seq, int64_t last_seq);
+
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
 

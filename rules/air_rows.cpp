@@ -16,7 +16,7 @@ bool ascends(const std::vector<AirRow>& rows) {
 }
 
 /// Hours (days) between the first and the last row of a series that have none.
-int64_t absent_rows(const CitySeries& series) {
+int64_t count_absent(const CitySeries& series) {
     if (series.daily) {
         if (series.days.empty()) return 0;
         return series.days.back().day - series.days.front().day + 1 - static_cast<int64_t>(series.days.size());
@@ -103,23 +103,28 @@ CitySeries series_of(std::string city, bool daily, StampForm stamp, const std::v
     return series;
 }
 
+void note_missing(const std::string& file, int64_t missing_values, int64_t absent_rows, bool daily,
+                  std::vector<Problem>& notes) {
+    if (missing_values > 0)
+        notes.push_back({Severity::note, {file},
+                             {fmt::format("{} 个缺测值", missing_values),
+                              fmt::format("missing values: {}", missing_values)}, {}});
+    if (absent_rows > 0)
+        notes.push_back({Severity::note, {file},
+                             {fmt::format("{} 个{}没有数据行，按缺测处理", absent_rows, daily ? "日" : "时次"),
+                              fmt::format("{} without a row, taken as missing: {}", daily ? "days" : "hours", absent_rows)}, {}});
+}
+
 void finish_notes(AirFile& file, AirLog& log) {
     std::stable_sort(log.notes.begin(), log.notes.end(),
                      [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
     int64_t absent = 0;
     bool daily = false;
     for (const CitySeries& series : file.cities) {
-        absent += absent_rows(series);
+        absent += count_absent(series);
         daily = daily || series.daily;
     }
-    if (log.missing_values > 0)
-        log.notes.push_back({Severity::note, {log.file},
-                             {fmt::format("{} 个缺测值", log.missing_values),
-                              fmt::format("missing values: {}", log.missing_values)}, {}});
-    if (absent > 0)
-        log.notes.push_back({Severity::note, {log.file},
-                             {fmt::format("{} 个{}没有数据行，按缺测处理", absent, daily ? "日" : "时次"),
-                              fmt::format("{} without a row, taken as missing: {}", daily ? "days" : "hours", absent)}, {}});
+    note_missing(log.file, log.missing_values, absent, daily, log.notes);
     file.notes = std::move(log.notes);
     file.refused = log.refused;
 }

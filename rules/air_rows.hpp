@@ -53,6 +53,10 @@ std::vector<AirRow> mean_of_stations(const std::map<std::string, std::vector<Air
 /// Rows as the series of one city.
 CitySeries series_of(std::string city, bool daily, StampForm stamp, const std::vector<AirRow>& rows);
 
+/// One note on missing values and one on hours (days) without a row, where there are any.
+void note_missing(const std::string& file, int64_t missing_values, int64_t absent_rows, bool daily,
+                  std::vector<Problem>& notes);
+
 /// One note on missing values and one on hours (days) without a row; refused rows by line. Ends a file.
 void finish_notes(AirFile& file, AirLog& log);
 

@@ -53,10 +53,6 @@ Target target_of(const Edition& edition, const Episodes& episodes, int now, bool
     return target;
 }
 
-std::string duration_text(const Threshold& threshold) {
-    return fmt::format("{}{}", threshold.reaches ? "≥" : "＞", threshold.value);
-}
-
 /// The episode that findings speak of: the one that gives the target, else the next with a level, else the next.
 std::optional<size_t> episode_of_interest(const Episodes& episodes, const Assessment& assessment, int now) {
     if (assessment.decisive && episodes.list[*assessment.decisive].level != AlertLevel::normal)
@@ -67,12 +63,13 @@ std::optional<size_t> episode_of_interest(const Episodes& episodes, const Assess
     return std::nullopt;
 }
 
-Text condition_text(const Episodes& episodes, const Episode* episode, const Condition& condition) {
+Text condition_text(const Edition& edition, const Episodes& episodes, const Episode* episode, const Condition& condition) {
     const int hours = episode != nullptr ? episodes.duration(*episode, condition) : 0;
-    const std::string name = duration_text({condition.threshold, condition.reaches});
-    return {fmt::format("24小时均值{}持续{}小时（要求{}小时以上）", name, hours, condition.hours),
-            fmt::format("24-h mean {}{} for {} h (wanted {} h)", condition.reaches ? ">= " : "> ", condition.threshold,
-                        hours, condition.hours)};
+    const Text value = taken(condition.track, edition.by_day());
+    return {fmt::format("{}{}{}持续{}小时（要求{}小时以上）", value.zh, condition.reaches ? "达到" : "大于", condition.threshold,
+                        hours, condition.hours),
+            fmt::format("{} {} {} for {} h (wanted {} h)", value.en, condition.reaches ? "of at least" : "above",
+                        condition.threshold, hours, condition.hours)};
 }
 
 /// Would the clause be met by an episode that counts, were the missing hours 500?
@@ -86,7 +83,7 @@ bool met_when_filled(const AirPicture& picture, const Clause& clause, const std:
     return false;
 }
 
-Finding finding_of(const AirPicture& picture, const Episode* episode, const LevelRule& rule, const Clause& clause,
+Finding finding_of(const Edition& edition, const AirPicture& picture, const Episode* episode, const LevelRule& rule, const Clause& clause,
                    const PositionName& name) {
     Finding finding;
     finding.clause = clause.id;
@@ -104,7 +101,7 @@ Finding finding_of(const AirPicture& picture, const Episode* episode, const Leve
         finding.evidence = {"实况和预报中没有未结束的污染过程", "no episode is open in what is measured and forecast"};
     }
     for (const Condition& condition : clause.all_of) {
-        const Text text = condition_text(picture.actual, episode, condition);
+        const Text text = condition_text(edition, picture.actual, episode, condition);
         finding.evidence.zh += "；" + text.zh;
         finding.evidence.en += "; " + text.en;
     }
@@ -205,7 +202,7 @@ std::vector<Finding> find_answers(const Edition& edition, const AirPicture& pict
     std::vector<Finding> findings;
     for (auto rule = edition.levels.rbegin(); rule != edition.levels.rend(); ++rule)
         for (const Clause& clause : rule->any_of)
-            findings.push_back(finding_of(picture, episode, *rule, clause, name));
+            findings.push_back(finding_of(edition, picture, episode, *rule, clause, name));
     if (edition.improve_hours > 0) findings.push_back(m12_finding(edition, assessment));
     findings.push_back(release_finding(edition, picture, assessment, name));
     return findings;

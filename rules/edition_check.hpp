@@ -9,8 +9,13 @@
 
 namespace qingkong {
 
-/// What can be read but should not stand so (`editions check`): a clause without a citation, a level that can never be
-/// reached because a higher one is weaker, dates and comparison with the source not stated. Warnings about the file.
-std::vector<Problem> check_edition(const Edition& edition, const std::string& file);
+/// What a readable edition file says that a lawyer would stop at, each with its place. Errors: no citation; contradictory
+/// clauses (both places); a level that no series can reach; a higher level that can hold while a lower one does not and is
+/// not acknowledged in `skips`, or is without need. Warnings: no date in force, no day of comparison, review overdue.
+/// `file`: what messages name for the file as a whole.
+std::vector<Problem> check_edition(const Edition& edition, const std::string& file, Day today);
+
+/// Editions of one family follow each other: an overlap of dates is an error, a gap a warning.
+std::vector<Problem> check_families(const std::vector<Edition>& editions);
 
 }  // namespace qingkong

@@ -8,12 +8,17 @@ namespace {
 
 /// 24小时AQI均值大于200持续72小时以上
 Text condition_words(const Edition& edition, const Condition& condition) {
-    const bool natural = edition.day == DayKind::natural;
-    const Text mean = natural ? Text{"AQI日均值", "a daily mean AQI"} : Text{"24小时AQI均值", "a 24-h mean AQI"};
-    return {fmt::format("{}{}{}持续{}小时以上", mean.zh, condition.reaches ? "达到" : "大于", condition.threshold,
+    const Text value = taken(condition.track, edition.by_day());
+    const bool single_hour = condition.reaches && condition.threshold == 500 && edition.reaches_500 == Reaches500::hour;
+    if (single_hour && condition.track == edition.main)
+        return {"出现AQI达到500的时次", "an hour with an AQI of 500"};
+    const bool concentration = condition.track.pollutant && !condition.track.index;
+    const char* unit = !concentration ? "" : *condition.track.pollutant == Pollutant::co ? "毫克/立方米" : "微克/立方米";
+    const char* unit_en = !concentration ? "" : *condition.track.pollutant == Pollutant::co ? " mg/m³" : " µg/m³";
+    return {fmt::format("{}{}{}{}持续{}小时以上", value.zh, condition.reaches ? "达到" : "大于", condition.threshold, unit,
                         condition.hours),
-            fmt::format("{} {} {} for {} h or more", mean.en, condition.reaches ? "of at least" : "above",
-                        condition.threshold, condition.hours)};
+            fmt::format("{} {} {}{} for {} h or more", value.en, condition.reaches ? "of at least" : "above",
+                        condition.threshold, unit_en, condition.hours)};
 }
 
 EditionSentence clause_sentence(const Edition& edition, const Clause& clause) {
@@ -23,8 +28,38 @@ EditionSentence clause_sentence(const Edition& edition, const Clause& clause) {
         out.text.zh += (i > 0 ? "，且" : "一次污染过程中，") + words.zh;
         out.text.en += (i > 0 ? ", and " : "in one episode ") + words.en;
     }
+    if (clause.life_hours) {
+        out.text.zh += fmt::format("；启动后{}小时自动终止", *clause.life_hours);
+        out.text.en += fmt::format("; it ends by itself {} h after its start", *clause.life_hours);
+    }
     out.text.zh += "。";
     out.text.en += ".";
+    return out;
+}
+
+/// The readings that differ from the recommended ones, a sentence each.
+std::vector<EditionSentence> reading_sentences(const Edition& edition) {
+    std::vector<EditionSentence> out;
+    const auto add = [&](bool said, const char* option, const char* zh, const char* en) {
+        if (said) out.push_back({edition.id + "/" + option, edition.citation, {zh, en}});
+    };
+    add(edition.duration_mode == DurationMode::blocks, "duration_mode",
+        "持续时间按首尾相接的24小时均值段计算。", "Durations are chains of 24-h means, one after the other.");
+    add(edition.duration_mode == DurationMode::windows, "duration_mode",
+        "持续时间按24小时均值超限的连续时次计算。", "Durations are hours in a row whose 24-h mean exceeds.");
+    add(edition.daily_aqi_mode == DailyAqiMode::aqi_of_means, "daily_aqi_mode",
+        "24小时值为24小时平均浓度的AQI（臭氧取其中最大8小时均值）。",
+        "The 24-h value is the AQI of the 24-h mean concentrations (ozone: the largest 8-h mean in them).");
+    add(edition.merge && edition.merge_count == MergeCount::parts, "merge_count", "合并的过程只累加各段，不计间隔。",
+        "Of a merged episode the parts count, not the gaps.");
+    add(edition.reaches_500 == Reaches500::hour, "reaches_500", "“达到500”指过程中有一小时AQI达到500。",
+        "\"Reaches 500\" means one hour of the episode.");
+    add(!edition.cut, "cut", "达标时段内的时次也计入均值所覆盖的过程。", "Hours of clean runs stay covered by heavy means.");
+    add(!edition.downgrade, "downgrade", "启动后不降级。", "A level in force is never lowered.");
+    add(edition.window_at_start == WindowAtStart::partial, "window_at_start", "资料开始时的均值按已有时次计算。",
+        "At the start of the record means are of the hours there are.");
+    add(edition.max_lead_hours == 0, "max_lead_hours", "级别自其过程开始时起算，不提前。",
+        "A level is taken when its episode begins, not before.");
     return out;
 }
 
@@ -47,6 +82,11 @@ EditionSentence release_sentence(const Edition& edition) {
                  fmt::format("Released by {} consecutive days at or below {}, from the first of them.", days,
                              edition.clean_limit)}};
     }
+    if (edition.clean_metric == CleanMetric::mean24)
+        return {edition.id + "/release", edition.citation,
+                {fmt::format("24小时均值连续{}小时不高于{}时解除；均值无效的时次不算。", edition.gap_hours, edition.clean_limit),
+                 fmt::format("Released by {} consecutive hours whose 24-h mean is valid and at or below {}.",
+                             edition.gap_hours, edition.clean_limit)}};
     return {edition.id + "/release", edition.citation,
             {fmt::format("逐小时AQI连续{}小时不高于{}时解除；缺测时次不算。", edition.gap_hours, edition.clean_limit),
              fmt::format("Released by {} consecutive known hours at or below {}; a missing hour breaks them.",
@@ -68,12 +108,25 @@ EditionSentence merge_sentence(const Edition& edition) {
 
 std::string day_or(const std::optional<Day>& day) { return day ? format_day(*day) : ""; }
 
-std::string clause_value(const Clause& clause) {
-    std::string value;
-    for (const Condition& condition : clause.all_of)
-        value += fmt::format("{}D{}{} >= {}", value.empty() ? "" : " and ", condition.reaches ? ">=" : ">",
+/// `D>200 >= 48 and so2/hour>500 >= 1, life 24`.
+std::string clause_value(const Edition& edition, const Clause& clause) {
+    std::string value = clause.id + ": ";
+    for (size_t i = 0; i < clause.all_of.size(); ++i) {
+        const Condition& condition = clause.all_of[i];
+        const Track& track = condition.track;
+        std::string name = track == edition.main ? "D" : series_token(track);
+        if (track.window == Track::Window::hour) name += "/hour";
+        if (track.source == Track::Source::measured) name += "/measured";
+        value += fmt::format("{}{}{}{} >= {}", i > 0 ? " and " : "", name, condition.reaches ? ">=" : ">",
                              condition.threshold, condition.hours);
-    return value;
+    }
+    if (clause.life_hours) value += fmt::format(", life {}", *clause.life_hours);
+    for (const AlertLevel level : clause.skips) value += fmt::format(", skips {}", token(level));
+    return value + (clause.citation.empty() ? "" : " [" + clause.citation + "]");
+}
+
+const char* word(DurationMode mode) {
+    return mode == DurationMode::trimmed ? "trimmed" : mode == DurationMode::blocks ? "blocks" : "windows";
 }
 
 }  // namespace
@@ -86,13 +139,19 @@ std::vector<EditionSentence> explain_level(const Edition& edition, AlertLevel le
         out.push_back({edition.id, edition.citation,
                        {fmt::format("{}预警（{}）：{}。", name.zh, edition.document, rule.text),
                         fmt::format("{} by {}: {}.", name.en, edition.document, rule.text)}});
-        for (const Clause& clause : rule.any_of) out.push_back(clause_sentence(edition, clause));
+        for (const Clause& clause : rule.any_of) {
+            out.push_back(clause_sentence(edition, clause));
+            for (const AlertLevel skipped : clause.skips)
+                out.back().text = {out.back().text.zh + fmt::format("（此时不一定满足{}条件，已确认。）", level_name(skipped).zh),
+                                   out.back().text.en + fmt::format(" ({} need not hold then: acknowledged.)", level_name(skipped).en)};
+        }
         if (!rule.approver.empty())
             out.push_back({edition.id, edition.citation,
                            {fmt::format("由{}签发。", rule.approver), fmt::format("Signed by {}.", rule.approver)}});
     }
     if (out.empty()) return out;
     out.push_back(merge_sentence(edition));
+    for (EditionSentence& sentence : reading_sentences(edition)) out.push_back(std::move(sentence));
     if (edition.improve_hours > 0 && level == edition.lowest()) out.push_back(m12_sentence(edition));
     out.push_back(release_sentence(edition));
     const Text choice = forecast_choice_name(edition.forecast_value);
@@ -117,6 +176,10 @@ std::vector<EditionFact> edition_facts(const Edition& edition) {
         {"valid_from", day_or(edition.valid_from)},
         {"valid_to", day_or(edition.valid_to)},
         {"checked_on", day_or(edition.checked_on)},
+        {"review_by", day_or(edition.review_by)},
+        {"extends", edition.extends},
+        {"family", edition.family},
+        {"series", series_token(edition.main)},
         {"day", edition.day == DayKind::natural ? "natural" : "moving24"},
         {"release_rule", edition.release_rule},
         {"clean_limit", std::to_string(edition.clean_limit)},
@@ -125,6 +188,12 @@ std::vector<EditionFact> edition_facts(const Edition& edition) {
         {"merge", edition.merge ? "gap" : "none"},
         {"cut", edition.cut ? "on" : "off"},
         {"downgrade", edition.downgrade ? "on" : "off"},
+        {"duration_mode", word(edition.duration_mode)},
+        {"clean_metric", edition.clean_metric == CleanMetric::hours ? "hours" : "mean24"},
+        {"daily_aqi_mode", edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi ? "mean_of_aqi" : "aqi_of_means"},
+        {"merge_count", edition.merge_count == MergeCount::gap ? "gap" : "parts"},
+        {"reaches_500", edition.reaches_500 == Reaches500::mean24 ? "mean24" : "hour"},
+        {"window_at_start", edition.window_at_start == WindowAtStart::whole ? "whole" : "partial"},
         {"improve_hours", std::to_string(edition.improve_hours)},
         {"lead_hours", std::to_string(edition.lead_hours)},
         {"max_lead_hours", std::to_string(edition.max_lead_hours)},
@@ -138,8 +207,9 @@ std::vector<EditionFact> edition_facts(const Edition& edition) {
         const std::string key = "level." + std::string(token(rule.level));
         facts.push_back({key + ".text", rule.text});
         if (!rule.approver.empty()) facts.push_back({key + ".approver", rule.approver});
+        if (rule.lead_hours) facts.push_back({key + ".lead_hours", std::to_string(*rule.lead_hours)});
         for (size_t i = 0; i < rule.any_of.size(); ++i)
-            facts.push_back({fmt::format("{}.any_of.{}", key, i + 1), clause_value(rule.any_of[i])});
+            facts.push_back({fmt::format("{}.any_of.{}", key, i + 1), clause_value(edition, rule.any_of[i])});
     }
     return facts;
 }

@@ -294,7 +294,8 @@ std::optional<AirSeries> with_missing_as_worst(const Edition& edition, const Air
     const auto fill = [&](const std::vector<AqiValue>& values, const Track& track) {
         int worst = kTop;
         for (const Threshold& threshold : thresholds_of(edition))
-            if (threshold.track.same_series(track)) worst = std::max(worst, threshold.value + 1);
+            if (threshold.track.same_series(track) && track.pollutant && !track.index)
+                worst = std::max(worst, threshold.value + 1);
         std::vector<AqiValue> filled = filled_with(values, worst);
         missing = missing || !filled.empty();
         return filled.empty() ? values : filled;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,9 @@ namespace qingkong {
 /// Alert levels in rising severity. `normal` = no alert (of an episode: no row of the edition matches, token `none`);
 /// `ungraded` = a response without a colour, below the alerts (不分等级, 临时管控; handbook B.1, B.2).
 enum class AlertLevel { normal, ungraded, blue, yellow, orange, red };
+
+/// For tables whose index is the level.
+constexpr std::size_t kLevelCount = 6;
 
 constexpr std::array<AlertLevel, 4> kLevelsRising = {AlertLevel::blue, AlertLevel::yellow, AlertLevel::orange,
                                                      AlertLevel::red};

@@ -32,4 +32,7 @@ std::string series_token(const Track& track);
 /// AQI / PM2.5浓度 / O3分指数.
 Text series_name(const Track& track);
 
+/// What a condition looks at: 24小时AQI均值 / 逐小时SO2浓度 / 实况逐小时AQI; `by_day`: of a natural day.
+Text taken(const Track& track, bool by_day);
+
 }  // namespace qingkong

@@ -364,10 +364,10 @@ TEST_CASE("replay prints actions, stays and episodes in the stamp form of the in
     CHECK(replayed("甲.csv") ==
           "city,decided_at,action,level,effective_at,episode_begin,episode_end,clause,reason\n"
           "甲,2014-02-01T01:00+08:00,watch,yellow,2014-02-05T05:00+08:00,2014-02-05T05:00+08:00,2014-02-07T07:00+08:00,"
-          "n2017/yellow,\"the episode 2014-02-05 05:00 to 2014-02-07 07:00, 24-h mean above 200 for 50 h, more than 72 h ahead: "
+          "n2017/yellow,\"the episode 2014-02-05 05:00 to 2014-02-07 07:00, a 24-h mean AQI above 200 for 50 h, more than 72 h ahead: "
           "prepare, nothing to sign yet. Basis: 环大气〔2017〕86号 (ZY2017-35a, n2017/yellow).\"\n"
           "甲,2014-02-02T04:00+08:00,issue,yellow,2014-02-05T05:00+08:00,2014-02-05T05:00+08:00,2014-02-07T07:00+08:00,"
-          "n2017/yellow,\"the episode 2014-02-05 05:00 to 2014-02-07 07:00, 24-h mean above 200 for 50 h, which meets the "
+          "n2017/yellow,\"the episode 2014-02-05 05:00 to 2014-02-07 07:00, a 24-h mean AQI above 200 for 50 h, which meets the "
           "yellow condition. Basis: 环大气〔2017〕86号 (ZY2017-35a, n2017/yellow).\"\n"
           "甲,2014-02-07T06:00+08:00,release,normal,2014-02-07T07:00+08:00,2014-02-05T05:00+08:00,2014-02-07T07:00+08:00,"
           "n2017/release,\"from 2014-02-07 07:00 the AQI is at or below 150, for at least 36 h: the release condition is met. "

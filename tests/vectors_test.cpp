@@ -24,7 +24,7 @@ std::string episode_words(const DecisionAnswer& a, const Episode& e) {
 /// `yellow [15,98)`, `blue [15,39), blue [75,99)`, `-`; with `insufficient` where the data do not allow an answer.
 std::string episodes_of(const std::string& id, const std::string& series) {
     const Edition ed = edition(id);
-    const DecisionAnswer a = answer(ed, picture_of(ed, *read_compact_series(series)), {});
+    const DecisionAnswer a = answer(ed, *known_air(ed, *read_compact_series(series)), {});
     std::string words;
     for (const Episode& e : a.picture.actual.list)
         if (e.level != AlertLevel::normal) words += (words.empty() ? "" : ", ") + episode_words(a, e);
@@ -35,7 +35,7 @@ std::string episodes_of(const std::string& id, const std::string& series) {
 /// Levels only: `blue, blue`.
 std::string levels_of(const std::string& id, const std::string& series) {
     const Edition ed = edition(id);
-    const DecisionAnswer a = answer(ed, picture_of(ed, *read_compact_series(series)), {});
+    const DecisionAnswer a = answer(ed, *known_air(ed, *read_compact_series(series)), {});
     std::string words;
     for (const Episode& e : a.picture.actual.list)
         if (e.level != AlertLevel::normal) words += (words.empty() ? "" : ", ") + std::string(token(e.level));
@@ -44,7 +44,7 @@ std::string levels_of(const std::string& id, const std::string& series) {
 
 int duration_of(const std::string& id, const std::string& series, int threshold) {
     const Edition ed = edition(id);
-    const AirPicture p = picture_of(ed, *read_compact_series(series));
+    const AirPicture p = picture_of(ed, *known_air(ed, *read_compact_series(series)));
     return p.actual.duration(p.actual.list.at(0), threshold);
 }
 
@@ -58,7 +58,7 @@ std::string action_of(const std::string& id, const std::string& state, const std
     question.effective_hours = effective;
     question.order = order;
     question.hint = hint;
-    const DecisionAnswer a = answer(ed, picture_of(ed, *read_compact_series(series)), question);
+    const DecisionAnswer a = answer(ed, *known_air(ed, *read_compact_series(series)), question);
     std::string words = fmt::format("{} {}", token(a.step.action), token(a.step.level));
     if (a.step.effective) words += fmt::format(" {:+}", *a.step.effective - a.picture.now);
     if (a.step.release) words += fmt::format(" end {:+}", *a.step.release - a.picture.now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `qingkong decide`: one decision for a series written by hand.
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -11,6 +12,7 @@
 
 #include "alerts/one_decision.hpp"
 #include "engine/editions.hpp"
+#include "engine/output.hpp"
 #include "engine/verbs/verbs.hpp"
 
 namespace qingkong {
@@ -45,6 +47,33 @@ Json hours_or_null(const std::optional<int>& position, int now) {
     return position ? Json(*position - now) : Json(nullptr);
 }
 
+/// What would change the answer: hours or points, and the level it would give.
+Json change_json(const Change& change, int now) {
+    Json json{{"change", token(change.kind)}, {"level", episode_token(change.level)}};
+    if (change.kind == Change::Kind::longer) {
+        json["hours"] = change.hours;
+        json["above"] = change.above;
+        json["until_hour"] = change.until - now;
+    } else {
+        json["points"] = change.points;
+        json["begin_hour"] = change.span.begin - now;
+        json["end_hour"] = change.span.end - now;
+    }
+    json["text"] = text_json(change.text);
+    return json;
+}
+
+Json reading_json(const OtherReading& reading, int now) {
+    return {{"option", reading.option},
+            {"value", reading.value},
+            {"action", token(reading.step.action)},
+            {"level", token(reading.step.level)},
+            {"effective_hour", hours_or_null(reading.step.effective, now)},
+            {"release_hour", hours_or_null(reading.step.release, now)},
+            {"differs", reading.differs},
+            {"text", text_json(reading.text)}};
+}
+
 Json answer_json(const Edition& edition, const DecisionAnswer& answer) {
     const int now = answer.picture.now;
     Json json;
@@ -71,7 +100,9 @@ Json answer_json(const Edition& edition, const DecisionAnswer& answer) {
                                        {"level", token(miss.level)},
                                        {"hours_short", miss.hours_short},
                                        {"text", text_json(miss.text)}});
+    for (const Change& change : answer.changes) json["near_misses"].push_back(change_json(change, now));
     json["readings"] = Json::array();
+    for (const OtherReading& reading : answer.readings) json["readings"].push_back(reading_json(reading, now));
     json["reason"] = text_json(answer.reason);
     json["edition"] = {{"id", edition.id}, {"hash", edition.hash}, {"document", edition.document}};
     return json;
@@ -104,6 +135,12 @@ std::string answer_text(const Edition& edition, const DecisionAnswer& answer, La
     for (const Finding& finding : answer.findings)
         out += fmt::format("  [{}] {}: {}\n", token(finding.answer), finding.clause, finding.evidence.in(language));
     for (const NearMiss& miss : answer.near) out += fmt::format("  {}\n", miss.text.in(language));
+    for (const Change& change : answer.changes) out += fmt::format("  {}\n", change.text.in(language));
+    if (std::any_of(answer.readings.begin(), answer.readings.end(), [](const OtherReading& r) { return r.differs; })) {
+        out += zh ? "其他读法：\n" : "other readings:\n";
+        for (const OtherReading& reading : answer.readings)
+            if (reading.differs) out += fmt::format("  {}={}  {}\n", reading.option, reading.value, reading.text.in(language));
+    }
     return out;
 }
 
@@ -137,7 +174,14 @@ int run(const DecideOptions& options, Language language) {
     question.effective_hours = options.effective;
     question.order = *order;
     question.hint = *hint;
-    const DecisionAnswer decided = answer(*edition, picture_of(*edition, *series), question);
+    const auto air = known_air(*edition, *series);
+    if (!air) return refuse(air.error(), language);
+    if (edition->daily_aqi_mode == DailyAqiMode::aqi_of_means)
+        print_problems({{Severity::warning, {"--series", 0, 0, ""},
+                         {"序列只有AQI，没有浓度", "the series is of AQI, without concentrations"},
+                         {"24小时值按逐时AQI的均值计算", "24-h values are means of the hourly AQI"}}},
+                       language);
+    const DecisionAnswer decided = answer(*edition, *air, question);
     const bool json = options.format.empty() ? isatty(STDOUT_FILENO) == 0 : options.format == "json";
     if (json)
         std::cout << answer_json(*edition, decided).dump(2) << "\n";

@@ -10,9 +10,11 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "engine/clock.hpp"
 #include "engine/editions.hpp"
 #include "engine/output.hpp"
 #include "engine/verbs/verbs.hpp"
+#include "rules/edition_cases.hpp"
 #include "rules/edition_check.hpp"
 #include "rules/edition_words.hpp"
 
@@ -60,29 +62,46 @@ int show(const EditionsArguments& arguments, Language language) {
 /// Errors to standard error, one line an edition to standard output.
 int check(const EditionsArguments& arguments, Language language) {
     const bool zh = language == Language::zh;
+    const Day today = day_of(Clock::system().now());
     std::vector<std::string> wanted = arguments.files;
     if (wanted.empty()) wanted = built_in_editions();
-    int failed = 0;
+    std::vector<Edition> editions;
+    size_t failed = 0;
+    int compared = 0;
     for (const std::string& name : wanted) {
         const auto text = edition_text(name);
         if (!text) return refuse(text.error(), language);
         const auto edition = load_edition(name);
-        if (!edition) {
-            print_problems(edition.error(), language);
-            ++failed;
-            const size_t errors = edition.error().size();
+        std::vector<Problem> found;
+        if (edition) {
+            found = check_edition(*edition, text->file, today);
+            const CaseReport cases = run_cases(*edition);
+            found.insert(found.end(), cases.problems.begin(), cases.problems.end());
+            compared += cases.compared;
+            editions.push_back(*edition);
+        } else {
+            found = edition.error();
+        }
+        print_problems(found, language);
+        const auto errors = std::count_if(found.begin(), found.end(),
+                                          [](const Problem& p) { return p.severity == Severity::error; });
+        failed += errors > 0;
+        const size_t warnings = found.size() - static_cast<size_t>(errors);
+        if (edition)
+            std::cout << (zh ? fmt::format("{}：{}（{}，{}），{} 处错误，{} 处提醒\n", text->file, errors > 0 ? "有误" : "可用",
+                                           edition->id, edition->hash, errors, warnings)
+                             : fmt::format("{}: {} ({}, {}), {} errors, {} warnings\n", text->file,
+                                           errors > 0 ? "wrong" : "usable", edition->id, edition->hash, errors, warnings));
+        else
             std::cout << (zh ? fmt::format("{}：{} 处错误\n", text->file, errors)
                              : fmt::format("{}: {} errors\n", text->file, errors));
-            continue;
-        }
-        const std::vector<Problem> warnings = check_edition(*edition, text->file);
-        print_problems(warnings, language);
-        std::cout << (zh ? fmt::format("{}：可用（{}，{}），{} 处提醒\n", text->file, edition->id, edition->hash,
-                                       warnings.size())
-                         : fmt::format("{}: usable ({}, {}), {} warnings\n", text->file, edition->id, edition->hash,
-                                       warnings.size()));
     }
-    return failed > 0 ? 1 : 0;
+    const std::vector<Problem> dates = check_families(editions);
+    print_problems(dates, language);
+    failed += static_cast<size_t>(std::count_if(dates.begin(), dates.end(),
+                                                [](const Problem& p) { return p.severity == Severity::error; }));
+    std::cout << (zh ? fmt::format("已核对 {} 个校验例\n", compared) : fmt::format("{} cases compared\n", compared));
+    return failed > 0 || compared == 0 ? 1 : 0;
 }
 
 int diff(const EditionsArguments& arguments, Language language) {
@@ -174,7 +193,7 @@ void add_editions(CLI::App& app, VerbContext& context) {
     format(compare, {"table", "csv", "json"});
     CLI::App* level = add("explain", "说明某一级别的条件", "what a level asks for", "explain n2017 red", explain);
     edition(level, "ED", arguments->edition);
-    level->add_option("LEVEL", arguments->level, "blue|yellow|orange|red")->required();
+    level->add_option("LEVEL", arguments->level, "ungraded|blue|yellow|orange|red")->required();
     format(level, {"table", "json"});
     verb->footer(std::string(zh ? "示例：" : "Example:") + "\n  qingkong editions explain n2017 red");
 }

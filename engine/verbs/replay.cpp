@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // `qingkong replay`: history through the same rules as live, city by city.
 
-#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <optional>
 #include <mutex>
 #include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "engine/air_input.hpp"
@@ -19,7 +21,7 @@
 #include "engine/editions.hpp"
 #include "engine/output.hpp"
 #include "engine/replay.hpp"
-#include "engine/replay_air.hpp"
+#include "engine/replay_input.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "rules/csv.hpp"
 #include "rules/forecast_reader.hpp"
@@ -34,18 +36,46 @@ struct ReplayArguments {
     unsigned threads = 0;
 };
 
-/// What one city gives; kept until its turn to be printed.
-struct CityAnswer {
-    std::vector<std::vector<std::string>> rows;
-    ReplaySummary summary;
+/// Rows of cells in one piece of memory: a history of many cities has many of them.
+class Rows {
+public:
+    void add(const std::vector<std::string>& cells) {
+        for (const std::string& cell : cells) {
+            text_ += cell;
+            ends_.push_back(text_.size());
+        }
+    }
+    void write(TableWriter& writer, size_t columns) const {
+        std::vector<std::string> cells(columns);
+        size_t begin = 0;
+        for (size_t i = 0; i < ends_.size(); begin = ends_[i++]) {
+            cells[i % columns] = text_.substr(begin, ends_[i] - begin);
+            if (i % columns == columns - 1) writer.row(cells);
+        }
+    }
+
+private:
+    std::string text_;
+    std::vector<size_t> ends_;    ///< of each cell
 };
 
-/// Everything a city needs, read once and shared.
+/// What one city gives; kept until its turn to be printed.
+struct CityAnswer {
+    Rows rows;
+    ReplaySummary summary;
+    std::optional<Day> first_day, last_day;
+};
+
+/// By city. Any thread adds to them.
+struct Answers {
+    std::mutex mutex;
+    std::map<std::string, CityAnswer> cities;
+};
+
+/// How each city is answered.
 struct Job {
     const ReplayArguments& arguments;
     const Edition& edition;
-    const Standards& standards;
-    const AirFile& input;
     const ForecastFile* forecast;
     std::optional<Hour> from, to;
     Language language;
@@ -70,59 +100,60 @@ struct Stamp {
     std::string end(const std::optional<Hour>& label) const { return label && *label <= last ? (*this)(*label) : ""; }
 };
 
-CityAnswer answer_city(const Job& job, const CitySeries& series) {
+CityAnswer answer_city(const Job& job, const ReplayCity& city) {
     CityAnswer answer;
-    const ReplayAir air = replay_air(job.edition, job.standards, series);
+    const ReplayAir& air = city.air;
     if (air.values.empty()) return answer;
     if (!job.arguments.summary.empty()) answer.summary = replay_summary(job.edition, air);
     const int64_t unit = air.daily ? 24 : 1;
-    const Stamp stamp{air.daily, series.stamp, air.first + (static_cast<int64_t>(air.values.size()) * unit - 1)};
+    const Stamp stamp{air.daily, city.stamp, air.first + (static_cast<int64_t>(air.values.size()) * unit - 1)};
+    answer.first_day = day_of_label(air.first);
+    answer.last_day = day_of_label(stamp.last);
     const auto touches = [&](Hour begin, const std::optional<Hour>& end) {
         return (!job.to || begin <= *job.to) && (!job.from || !end || *end > *job.from);
     };
     if (job.arguments.output == "episodes") {
         for (const ReplayEpisode& row : replay_episodes(job.edition, air))
             if (touches(row.begin, row.end))
-                answer.rows.push_back({series.city, std::string(episode_token(row.level)), stamp(row.begin),
-                                       stamp.end(row.end), std::to_string(row.hours), std::to_string(row.d150),
-                                       std::to_string(row.d200), std::to_string(row.d300), format_aqi(row.peak)});
+                answer.rows.add({city.name, std::string(episode_token(row.level)), stamp(row.begin),
+                                 stamp.end(row.end), std::to_string(row.hours), std::to_string(row.d150),
+                                 std::to_string(row.d200), std::to_string(row.d300), format_aqi(row.peak)});
         return answer;
     }
     ReplayOptions options;
     options.horizon_hours = job.arguments.horizon;
+    options.reasons = job.arguments.output == "actions";
     if (job.arguments.forecast == "persistence") options.forecast = ForecastMode::persistence;
     if (job.forecast != nullptr) {
         options.forecast = ForecastMode::issues;
-        if (const CityForecasts* own = job.forecast->of(series.city)) options.issues = &own->forecasts;
+        if (const CityForecasts* own = job.forecast->of(city.name)) options.issues = &own->forecasts;
     }
     const Replay replayed = replay(job.edition, air, options);
     if (job.arguments.output == "alerts") {
         for (const ReplayAlert& row : replayed.alerts)
             if (touches(row.start, row.end))
-                answer.rows.push_back({series.city, std::string(token(row.level)), stamp(row.start), stamp.end(row.end),
-                                       std::string(token(row.state))});
+                answer.rows.add({city.name, std::string(token(row.level)), stamp(row.start), stamp.end(row.end),
+                             std::string(token(row.state))});
         return answer;
     }
     for (const ReplayAction& row : replayed.actions)
         if ((!job.from || row.decided_at >= *job.from) && (!job.to || row.decided_at <= *job.to))
-            answer.rows.push_back({series.city, stamp(row.decided_at), std::string(token(row.action)),
-                                   std::string(token(row.level)), stamp(row.effective_at), stamp(row.episode_begin),
-                                   stamp.end(row.episode_end), row.clause, row.reason.in(job.language)});
+            answer.rows.add({city.name, stamp(row.decided_at), std::string(token(row.action)),
+                             std::string(token(row.level)), stamp(row.effective_at), stamp(row.episode_begin),
+                             stamp.end(row.episode_end), row.clause, row.reason.in(job.language)});
     return answer;
 }
 
 /// Progress of long work, on a terminal only.
 class Progress {
 public:
-    explicit Progress(size_t total) : total_(total), shown_(isatty(STDERR_FILENO) != 0) {}
-    void done_one() {
+    void operator()(size_t done, size_t total) {
         if (!shown_) return;
         const std::lock_guard lock(mutex_);
-        ++done_;
         const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         if (passed < 2) return;
-        const double left = passed / static_cast<double>(done_) * static_cast<double>(total_ - done_);
-        std::cerr << fmt::format("\r{}/{}  ~{:.0f} s ", done_, total_, left) << std::flush;
+        const double left = passed / static_cast<double>(done) * static_cast<double>(total - done);
+        std::cerr << fmt::format("\r{}/{}  ~{:.0f} s ", done, total, left) << std::flush;
         written_ = true;
     }
     ~Progress() {
@@ -130,31 +161,22 @@ public:
     }
 
 private:
-    size_t total_, done_ = 0;
-    bool shown_, written_ = false;
+    bool shown_ = isatty(STDERR_FILENO) != 0, written_ = false;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::mutex mutex_;
 };
 
-/// Cities are independent: each thread takes the next one.
-std::vector<CityAnswer> answer_all(const Job& job) {
-    const std::vector<CitySeries>& cities = job.input.cities;
-    std::vector<CityAnswer> answers(cities.size());
-    Progress progress(cities.size());
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-        for (size_t i = next++; i < cities.size(); i = next++) {
-            answers[i] = answer_city(job, cities[i]);
-            progress.done_one();
-        }
+Result<ReplayInput> answer_all(const Job& job, const Standards& standards, Answers& answers) {
+    Progress progress;
+    ReplayInputOptions options;
+    options.threads = job.arguments.threads != 0 ? job.arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+    options.progress = [&](size_t done, size_t total) { progress(done, total); };
+    options.replay = [&](const ReplayCity& city) {
+        CityAnswer answer = answer_city(job, city);
+        const std::lock_guard lock(answers.mutex);
+        answers.cities.insert_or_assign(city.name, std::move(answer));
     };
-    const unsigned wanted = job.arguments.threads != 0 ? job.arguments.threads
-                                                       : std::max(1U, std::thread::hardware_concurrency());
-    std::vector<std::thread> threads;
-    for (unsigned i = 1; i < wanted && i < cities.size(); ++i) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-    return answers;
+    return read_replay_input(job.arguments.files, job.edition, standards, options);
 }
 
 std::vector<TableColumn> columns_of(const std::string& output) {
@@ -174,11 +196,11 @@ std::string decimal(int64_t units) {
     return text;
 }
 
-void write_summary(std::ostream& out, const AirFile& input, const std::vector<CityAnswer>& answers) {
+void write_summary(std::ostream& out, const Answers& answers) {
     out << "city,n_aqi,sum_aqi,n_mean,n_mean_gt200,n_mean_le150\n";
-    for (size_t i = 0; i < answers.size(); ++i) {
-        const ReplaySummary& s = answers[i].summary;
-        out << csv_line({input.cities[i].city, std::to_string(s.n_aqi), decimal(s.sum_units), std::to_string(s.n_mean),
+    for (const auto& [name, answer] : answers.cities) {
+        const ReplaySummary& s = answer.summary;
+        out << csv_line({name, std::to_string(s.n_aqi), decimal(s.sum_units), std::to_string(s.n_mean),
                          std::to_string(s.n_mean_gt200), std::to_string(s.n_mean_le150)});
     }
 }
@@ -194,26 +216,38 @@ Result<std::optional<Hour>> limit(const char* option, const std::string& text, b
 }
 
 /// One warning if the history lies outside the edition's dates.
-void warn_of_dates(const Edition& edition, const AirFile& input, Language language) {
-    for (const CitySeries& city : input.cities) {
-        std::vector<Day> days;
-        if (!city.hours.empty())
-            days = {day_of_label(city.hours.front().hour), day_of_label(city.hours.back().hour)};
-        if (!city.days.empty()) days = {city.days.front().day, city.days.back().day};
-        for (const Day day : days)
-            if (const auto problems = edition_out_of_force(edition, day); !problems.empty())
+void warn_of_dates(const Edition& edition, const Answers& answers, Language language) {
+    for (const auto& [name, answer] : answers.cities)
+        for (const auto& day : {answer.first_day, answer.last_day}) {
+            if (!day) continue;
+            if (const auto problems = edition_out_of_force(edition, *day); !problems.empty())
                 return print_problems(problems, language);
-    }
+        }
 }
 
 /// A city that the forecast file does not name has no forecast at all: that is said.
-void warn_of_cities(const ForecastFile& forecast, const std::string& file, const AirFile& input, Language language) {
-    for (const CitySeries& city : input.cities)
-        if (forecast.of(city.city) == nullptr)
+void warn_of_cities(const ForecastFile& forecast, const std::string& file, const Answers& answers, Language language) {
+    for (const auto& [name, answer] : answers.cities)
+        if (forecast.of(name) == nullptr)
             print_problems({{Severity::warning, {file, 0, 0, ""},
-                             {fmt::format("没有 {} 的预报", city.city), fmt::format("no forecast for {}", city.city)},
+                             {fmt::format("没有 {} 的预报", name), fmt::format("no forecast for {}", name)},
                              {"其后时次按未知处理", "its hours to come count as unknown"}}},
                            language);
+}
+
+/// What one city gave back the next one takes: else the C library returns and asks for the same pages at every city,
+/// which costs a sixth of the time.
+void keep_freed_memory() {
+    constexpr int kBytes = 32 << 20;    // the most that it takes
+    mallopt(M_MMAP_THRESHOLD, kBytes);
+    mallopt(M_TRIM_THRESHOLD, kBytes);
+}
+
+Result<ForecastFile> forecast_of_file(const std::string& argument) {
+    const AirSource source = air_source(argument);
+    const auto bytes = read_all(source.file);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return read_forecast(*bytes, source);
 }
 
 int run(const ReplayArguments& arguments, Language language) {
@@ -225,18 +259,15 @@ int run(const ReplayArguments& arguments, Language language) {
     if (!from) return refuse(from.error(), language);
     const auto to = limit("--to", arguments.to, true);
     if (!to) return refuse(to.error(), language);
-    const auto input = read_air_inputs(arguments.files);
-    if (!input) return refuse(input.error(), language);
-    ForecastFile forecast;
     const bool from_file = arguments.forecast != "perfect" && arguments.forecast != "persistence";
-    if (from_file) {
-        const AirSource source = air_source(arguments.forecast);
-        const auto bytes = read_all(source.file);
-        if (!bytes) return refuse(bytes.error(), language);
-        auto read = read_forecast(*bytes, source);
-        if (!read) return refuse(read.error(), language);
-        forecast = std::move(*read);
-    }
+    const Result<ForecastFile> forecast = from_file ? forecast_of_file(arguments.forecast) : ForecastFile();
+    if (!forecast) return refuse(forecast.error(), language);
+
+    keep_freed_memory();
+    const Job job{arguments, *edition, from_file ? &*forecast : nullptr, *from, *to, language};
+    Answers answers;
+    const auto input = answer_all(job, *standards, answers);
+    if (!input) return refuse(input.error(), language);
     std::ofstream summary;
     if (!arguments.summary.empty()) {
         summary.open(arguments.summary, std::ios::binary | std::ios::trunc);
@@ -246,18 +277,16 @@ int run(const ReplayArguments& arguments, Language language) {
                           language);
     }
     print_problems(input->notes, language);
-    print_problems(forecast.notes, language);
-    warn_of_dates(*edition, *input, language);
-    if (from_file) warn_of_cities(forecast, arguments.forecast, *input, language);
+    print_problems(forecast->notes, language);
+    warn_of_dates(*edition, answers, language);
+    if (from_file) warn_of_cities(*forecast, arguments.forecast, answers, language);
 
-    const Job job{arguments, *edition, *standards, *input, from_file ? &forecast : nullptr, *from, *to, language};
-    const std::vector<CityAnswer> answers = answer_all(job);
-    TableWriter writer(std::cout, output_format(arguments.format), columns_of(arguments.output));
-    for (const CityAnswer& answer : answers)
-        for (const auto& row : answer.rows) writer.row(row);
+    const std::vector<TableColumn> columns = columns_of(arguments.output);
+    TableWriter writer(std::cout, output_format(arguments.format), columns);
+    for (const auto& [name, answer] : answers.cities) answer.rows.write(writer, columns.size());
     writer.finish();
-    if (summary.is_open()) write_summary(summary, *input, answers);
-    return input->refused > 0 || forecast.refused > 0 ? 1 : 0;
+    if (summary.is_open()) write_summary(summary, answers);
+    return input->refused > 0 || forecast->refused > 0 ? 1 : 0;
 }
 
 }  // namespace

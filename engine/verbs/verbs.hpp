@@ -26,6 +26,7 @@ std::string version();
 void add_aqi(CLI::App& app, VerbContext& context);
 void add_decide(CLI::App& app, VerbContext& context);
 void add_replay(CLI::App& app, VerbContext& context);
+void add_verify(CLI::App& app, VerbContext& context);
 void add_editions(CLI::App& app, VerbContext& context);
 void add_select(CLI::App& app, VerbContext& context);
 void add_account(CLI::App& app, VerbContext& context);

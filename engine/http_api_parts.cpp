@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/http_api_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace qingkong {
+
+using Json = nlohmann::ordered_json;
+
+Response json_answer(const Json& json, int status) {
+    Response response;
+    response.status = status;
+    response.body = json.dump() + "\n";
+    return response;
+}
+
+Response refusal_response(const Outcome::Refusal& refusal) {
+    const int status = refusal.id.rfind("unknown", 0) == 0 ? 404 : refusal.id == "reason_missing" || refusal.id.rfind("bad_", 0) == 0 ? 400 : 409;
+    return error_response(status, refusal.id, refusal.what, refusal.wanted);
+}
+
+std::optional<Json> body_object(const Call& call) {
+    if (call.request.body.empty()) return Json::object();
+    Json json = Json::parse(call.request.body, nullptr, false);
+    if (!json.is_object()) return std::nullopt;
+    return json;
+}
+
+Response not_json() {
+    return error_response(400, "not_json", {"正文不是 JSON 对象", "the body is no JSON object"},
+                          {"例如 {\"to\": \"2014-02-20T08:05:00+08:00\"}", "e.g. {\"to\": \"2014-02-20T08:05:00+08:00\"}"});
+}
+
+std::string text_of(const Json& body, const char* key) {
+    const auto found = body.find(key);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+bool time_of(const Json& body, const char* key, std::optional<Instant>& into) {
+    const std::string text = text_of(body, key);
+    if (text.empty()) return !body.contains(key) || body.at(key).is_null();
+    const auto stamp = parse_stamp(text);
+    if (stamp) into = stamp->instant;
+    return stamp.has_value();
+}
+
+Response bad_time(const char* key) {
+    return error_response(400, "bad_time", {fmt::format("{} 不是时间", key), fmt::format("{} is no time", key)},
+                          {"例如 2014-02-20T08:00:00+08:00", "e.g. 2014-02-20T08:00:00+08:00"});
+}
+
+}  // namespace qingkong

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/http_api.hpp"
+
+namespace qingkong {
+
+// What the handlers of writes share.
+
+Response json_answer(const nlohmann::ordered_json& json, int status = 200);
+/// 404 for what is unknown, 400 for what is wrong in itself, 409 for what does not go with the state.
+Response refusal_response(const Outcome::Refusal& refusal);
+/// The body as a JSON object; empty text counts as {}.
+std::optional<nlohmann::ordered_json> body_object(const Call& call);
+Response not_json();
+/// The text under a key; empty where there is none.
+std::string text_of(const nlohmann::ordered_json& body, const char* key);
+/// An optional time; false: it is there and is no time.
+bool time_of(const nlohmann::ordered_json& body, const char* key, std::optional<Instant>& into);
+Response bad_time(const char* key);
+
+}  // namespace qingkong
