@@ -77,10 +77,10 @@ private:
                 if (!implies(edition_, clause, above)) continue;
                 found = true;
                 add(Severity::error, clause.place,
-                    {fmt::format("条款 {} 与 {}（{}:{}）矛盾：满足前者时必满足更高级别的后者", clause.id, above.id,
-                                 above.place.file, above.place.line),
-                     fmt::format("clause {} contradicts {} ({}:{}): the higher level holds whenever it does", clause.id,
-                                 above.id, above.place.file, above.place.line)},
+                    {fmt::format("条款 {} 与 {}（{}:{}:{}）矛盾：满足前者时必满足更高级别的后者", clause.id, above.id,
+                                 above.place.file, above.place.line, above.place.column),
+                     fmt::format("clause {} contradicts {} ({}:{}:{}): the higher level holds whenever it does", clause.id,
+                                 above.id, above.place.file, above.place.line, above.place.column)},
                     {"高级别的条件应严于低级别", "a higher level must ask for more"});
             }
         return found;
