@@ -212,6 +212,23 @@ TEST_CASE("every built-in edition passes its own check, and the national ones fo
     CHECK(check_families(national).empty());
 }
 
+TEST_CASE("a duration that says less than it seems to is told: below a day, or between days") {
+    const auto told = [&](const std::string& options, const char* hours) {
+        const auto edition = read_edition(kHead + options + replaced(kLevel, "hours = 48", std::string("hours = ") + hours), "e.toml");
+        REQUIRE(edition);
+        std::string lines;
+        for (const Problem& problem : check_edition(*edition, "e.toml", *parse_day("2026-11-22")))
+            if (problem.what.en.find("means the same") != std::string::npos) lines += problem.print(Language::en) + "\n";
+        return lines;
+    };
+    CHECK(told("", "23") == "e.toml:9:11: error: hours = 23 of clause x/y means the same as 24; write 24\n");
+    CHECK(told("", "47") == "");
+    CHECK(told("", "1") == "");
+    CHECK(told("day = \"natural\"\n", "47") ==
+          "e.toml:10:11: error: hours = 47 of clause x/y means the same as 48; write 48\n");
+    CHECK(told("duration_mode = \"windows\"\n", "23") == "");
+}
+
 TEST_CASE("a missing hour in a known day leaves a condition of hours unknown") {
     const auto hours = read_edition(kHead + "day = \"natural\"\n" +
                                         replaced(kLevel, "hours = 48", "hours = 3, window = \"hour\""),
