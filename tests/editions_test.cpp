@@ -229,6 +229,19 @@ TEST_CASE("a duration that says less than it seems to is told: below a day, or b
     CHECK(told("duration_mode = \"windows\"\n", "23") == "");
 }
 
+TEST_CASE("a 24-h mean of another series lasts as its process does, hours below the limit within it included") {
+    const auto edition = read_edition(
+        kHead + replaced(kLevel, "threshold = 200, hours = 48", "metric = \"so2\", threshold = 150, hours = 48"), "e.toml");
+    REQUIRE(edition);
+    const auto answer = [&](const char* text) {
+        return clause_answer(*edition, edition->levels[0].any_of[0], *known_air(*edition, *read_compact_series(text)));
+    };
+    CHECK(answer("60*96 ; so2: 50*24 151*48 50*24") == Answer::met);
+    CHECK(answer("60*96 ; so2: 50*24 200*24 149 200*23 50*24") == Answer::met);
+    CHECK(answer("60*96 ; so2: 50*24 151*47 50*25") == Answer::not_met);
+    CHECK(answer("60*96 ; so2: 50*24 151*24 ?*24 50*24") == Answer::unknown);
+}
+
 TEST_CASE("a missing hour in a known day leaves a condition of hours unknown") {
     const auto hours = read_edition(kHead + "day = \"natural\"\n" +
                                         replaced(kLevel, "hours = 48", "hours = 3, window = \"hour\""),
