@@ -62,6 +62,8 @@ struct Proposal {
     std::optional<Instant> episode_end;
     EditionRef edition;
     std::vector<Finding> findings;
+    std::vector<Text> alternatives;              ///< near misses, the smallest changes that give another level, and what
+                                                 ///< the other readings of the text would propose
     Text reason;
     ProposalStatus status = ProposalStatus::open;
     std::string alert_id;                        ///< the alert it would change; empty for an issue

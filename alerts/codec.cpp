@@ -130,6 +130,8 @@ Json transition_json(const Transition& t) {
 Json proposal_json(const Proposal& p) {
     Json findings = Json::array();
     for (const Finding& finding : p.findings) findings.push_back(finding_json(finding));
+    Json alternatives = Json::array();
+    for (const Text& text : p.alternatives) alternatives.push_back(text_json(text));
     return {{"id", p.id},
             {"area", p.area},
             {"action", token(p.action)},
@@ -144,6 +146,7 @@ Json proposal_json(const Proposal& p) {
             {"episode_end", time_json(p.episode_end)},
             {"edition", edition_json(p.edition)},
             {"findings", findings},
+            {"alternatives", alternatives},
             {"reason", text_json(p.reason)},
             {"status", token(p.status)},
             {"alert", p.alert_id},
@@ -221,6 +224,7 @@ std::optional<Proposal> read_proposal(const std::string& text) {
         for (const Json& item : json.at("findings"))
             p.findings.push_back({item.at("clause"), read_level(item.at("level")),
                                   read_answer(item.at("answer")), read_text(item.at("evidence"))});
+        for (const Json& item : json.value("alternatives", Json::array())) p.alternatives.push_back(read_text(item));
         p.reason = read_text(json.at("reason"));
         p.status = read_status(json.at("status"));
         p.alert_id = json.at("alert");

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "alerts/change.hpp"
+#include "alerts/reading.hpp"
 #include "alerts/reason.hpp"
+#include "rules/known_air.hpp"
 
 namespace qingkong {
 namespace {
@@ -73,31 +76,63 @@ void name_earlier_start(const Situation& situation, Proposal& proposal) {
                                       spoken_time_en(earliest));
 }
 
-/// The picture under `values`, which may stand for `air.values` (causes).
-AirPicture picture_of(const Edition& edition, const ScopeAir& air, const std::vector<AqiValue>& values) {
-    if (air.daily_forecast) {
-        // B.3 step 9: daily values are never expanded; only the rest of the running day takes that day's value.
-        std::vector<AqiValue> hours(values.begin(), values.begin() + air.now);
-        size_t from = 0;
-        if (hours.size() % 24 != 0) {
-            const AqiValue today = air.day_values.empty() ? AqiValue() : air.day_values.front();
-            while (hours.size() % 24 != 0) hours.push_back(today);
-            from = 1;
-        }
-        std::vector<AqiValue> days = hours_to_days(hours, edition.min_valid_hours);
-        for (size_t i = from; i < air.day_values.size(); ++i) days.push_back(air.day_values[i]);
-        return picture_of_days(edition, days, air.now);
+/// The air under `values`, which may stand for `air.values` (causes).
+KnownAir known_air(const Edition& edition, const ScopeAir& air, const std::vector<AqiValue>& values) {
+    KnownAir known;
+    known.now = air.now;
+    known.by_day = air.daily_forecast || edition.by_day();
+    known.hours.main = values;
+    known.by_hour = !air.daily_forecast;
+    if (!air.daily_forecast) return known;
+    // B.3 step 9: daily values are never expanded; only the rest of the running day takes that day's value.
+    known.hours.main.resize(static_cast<size_t>(air.now));
+    size_t from = 0;
+    if (known.hours.main.size() % 24 != 0) {
+        const AqiValue today = air.day_values.empty() ? AqiValue() : air.day_values.front();
+        while (known.hours.main.size() % 24 != 0) known.hours.main.push_back(today);
+        from = 1;
     }
-    if (edition.day != DayKind::natural) return picture_of_hours(edition, values, air.now);
-    AirPicture picture = picture_of_days(edition, hours_to_days(values, edition.min_valid_hours), air.now);
-    picture.m12 = measured_heavy(edition.improve_hours, values, air.now);
-    return picture;
+    for (size_t i = from; i < air.day_values.size(); ++i) known.further_days.push_back(air.day_values[i]);
+    return known;
+}
+
+PositionName clock_names(const ScopeAir& air) {
+    return [&air](int position) {
+        const Instant at = clock_of(air, position);
+        return Text{spoken_time_zh(at), spoken_time_en(at)};
+    };
+}
+
+/// The days of the calendar that the forecast reaches.
+std::vector<Span> days_ahead(const ScopeAir& air, int size) {
+    std::vector<Span> days;
+    for (int p = air.now; p < size; ++p) {
+        const bool new_day = days.empty() || day_of_label(air.first + p) != day_of_label(air.first + (p - 1));
+        if (new_day) days.push_back({p, p});
+        days.back().end = p + 1;
+    }
+    return days;
+}
+
+/// What would change the answer, and what other readings give; in sentences.
+std::vector<Text> alternatives(const Situation& situation, const ScopeAir& air, const ScopeEvaluation& evaluation) {
+    const Edition& edition = situation.edition;
+    const KnownAir known = known_air(edition, air, evaluation.ozone ? air.without_ozone : air.values);
+    const PositionName name = clock_names(air);
+    std::vector<Text> out;
+    for (const NearMiss& miss : near_misses(edition, evaluation.picture, evaluation.assessment)) out.push_back(miss.text);
+    for (const Change& change :
+         smallest_changes(edition, known, evaluation.standing, days_ahead(air, known.size()), name))
+        out.push_back(change.text);
+    for (const OtherReading& reading : other_readings(edition, known, evaluation.standing, evaluation.step, name))
+        if (reading.differs) out.push_back({"另一读法：" + reading.text.zh, "another reading: " + reading.text.en});
+    return out;
 }
 
 /// Picture, assessment and step of these values; no words yet.
 ScopeEvaluation judge(const Situation& situation, const ScopeAir& air, const std::vector<AqiValue>& values) {
     ScopeEvaluation out;
-    out.picture = picture_of(situation.edition, air, values);
+    out.picture = picture_of(situation.edition, known_air(situation.edition, air, values));
     out.alert = alert_of_scope(situation.book, air.scope);
     if (out.alert != nullptr) {
         out.standing.level = out.alert->level;
@@ -248,10 +283,7 @@ ScopeEvaluation evaluate(const Situation& situation, const ScopeAir& air) {
             out.step = undisputed(out, other);
         }
     }
-    const PositionName name = [&](int position) {
-        const Instant at = clock_of(air, position);
-        return Text{spoken_time_zh(at), spoken_time_en(at)};
-    };
+    const PositionName name = clock_names(air);
     out.reason = reason_of(edition, out.picture, out.assessment, out.standing, out.step, name);
     out.findings = find_answers(edition, out.picture, out.assessment, name);
     apply_papers(situation, air, out);
@@ -312,6 +344,7 @@ std::optional<Proposal> wanted_proposal(const Situation& situation, const ScopeA
             return std::nullopt;    // signed already for this hour
     }
     if (was_declined(situation, proposal)) return std::nullopt;
+    proposal.alternatives = alternatives(situation, air, evaluation);
     return proposal;
 }
 

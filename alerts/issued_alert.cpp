@@ -156,7 +156,7 @@ bool read_row(const CsvRecord& record, const Columns& columns, IssuedAlert& aler
         !read_word(columns.of(record, Column::verified), std::array{Verified::yes, Verified::part, Verified::no},
                    {"核实程度", "degree of verification"}, alert.verified, log) ||
         !read_word(columns.of(record, Column::discretion),
-                   std::array{Discretion::raised, Discretion::extended, Discretion::early_release},
+                   std::array{Discretion::raise, Discretion::extend, Discretion::release},
                    {"裁量种类", "act of discretion"}, alert.discretion, log))
         return false;
     if (const auto span = span_of(alert, false); span && span->last < span->first) {
@@ -199,16 +199,6 @@ std::string_view token(Verified verified) {
         case Verified::no: return "no";
     }
     return "no";
-}
-
-std::string_view token(Discretion discretion) {
-    switch (discretion) {
-        case Discretion::none: return "";
-        case Discretion::raised: return "raised";
-        case Discretion::extended: return "extended";
-        case Discretion::early_release: return "early_release";
-    }
-    return "";
 }
 
 std::optional<LabelSpan> span_of(const IssuedAlert& alert, bool by_day) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/alert.hpp"
 #include "rules/level.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
@@ -25,10 +26,6 @@ struct IssuedTime {
 /// How sure the row is: read in a source's text, read but one thing inferred, from memory only.
 enum class Verified { yes, part, no };
 std::string_view token(Verified verified);
-
-/// What the office did beside the rule, as a signed act with a reason (handbook B.2, B.4).
-enum class Discretion { none, raised, extended, early_release };
-std::string_view token(Discretion discretion);    ///< empty for none
 
 /// One stay at one level that was really issued. `released_at` ends the stay, be it release, rise or fall.
 struct IssuedAlert {

@@ -117,10 +117,11 @@ Step step(const Edition& edition, const AirPicture& picture, const Assessment& a
                                                     : step_active(edition, picture, assessment, standing);
     if (!standing.ordered || *standing.ordered == AlertLevel::normal) return out;
     const AlertLevel ordered = *standing.ordered;
-    const bool own_is_higher =
-        (out.action == AlertAction::issue || out.action == AlertAction::upgrade) && out.level > ordered;
+    const bool own_is_higher = (out.action == AlertAction::issue || out.action == AlertAction::upgrade) &&
+                               out.level > ordered && out.effective == picture.now;
     if (ordered > standing.level && !own_is_higher) {
-        // The order raises the level: binding, with its own start; our own target is shown beside it.
+        // The order raises the level: binding, with its own start; what we propose ourselves, or from later on, is shown
+        // beside it.
         out.action = AlertAction::external;
         out.level = ordered;
         out.effective = picture.now;

@@ -12,7 +12,7 @@ const WORDS = {
     basis: '依据', open: '待签发建议', area: '区域', level: '级别', since: '自', alert: '预警', unknown: '资料不足，无法判断',
     noData: '尚无数据', noProposals: '没有待签发的建议', noAlerts: '没有预警记录', noOrders: '没有措施', noMails: '没有邮件',
     noJournal: '没有记录', madeAt: '形成时间', response: '响应启动时间', responseEnd: '响应终止时间', plannedEnd: '预计解除时间',
-    tba: '另行通知', episode: '污染过程', episodeOpen: '起止时间另行研判', published: '发布时间', signed: '签发', reasons: '判断依据',
+    tba: '另行通知', episode: '污染过程', episodeOpen: '起止时间另行研判', published: '发布时间', signed: '签发', reasons: '判断依据', alternatives: '怎样会改变结论',
     met: '达到{l}预警条件', notMet: '未达到{l}预警条件', cannot: '{l}预警条件：资料不足，无法判断', unpublished: '尚未由市人民政府对外发布，不得公开',
     enterprise: '企业（单位）', id: '编号', grade: '绩效等级', line: '生产线（工序）', measure: '措施', cap: '允许负荷', ramp: '到位时限',
     verify: '核查方式', orderBasis: '依据', whole: '全厂', to: '收件人', subject: '主题', attempts: '次数', reply: '最近答复', next: '下次发送',
@@ -33,7 +33,7 @@ const WORDS = {
     noData: 'No data yet', noProposals: 'No proposal waits for a signature', noAlerts: 'No alerts', noOrders: 'No orders',
     noMails: 'No mails', noJournal: 'No entries', madeAt: 'Made', response: 'Response starts', responseEnd: 'Response ends',
     plannedEnd: 'Planned end', tba: 'to be announced', episode: 'Episode', episodeOpen: 'not yet known', published: 'Published',
-    signed: 'Signed', reasons: 'Reasons', met: '{l} condition met', notMet: '{l} condition not met', cannot: '{l} condition cannot be judged',
+    signed: 'Signed', reasons: 'Reasons', alternatives: 'What would change the answer', met: '{l} condition met', notMet: '{l} condition not met', cannot: '{l} condition cannot be judged',
     unpublished: 'Not yet published by the government: do not disclose', enterprise: 'Enterprise', id: 'Id', grade: 'Grade',
     line: 'Line', measure: 'Measure', cap: 'Allowed load', ramp: 'In place', verify: 'Indicator', orderBasis: 'Basis',
     whole: 'whole plant', to: 'To', subject: 'Subject', attempts: 'Attempts', reply: 'Last reply', next: 'Next attempt', openMail: 'Open',
@@ -237,7 +237,9 @@ function showProposals() {
       pairs([say('scope'), areaName(p.area)], [p.action === 'release' ? say('responseEnd') : say('response'), spoken(p.response_start)],
         ...(p.action === 'release' ? [] : [[say('plannedEnd'), p.planned_end ? spoken(p.planned_end) : say('tba')]]),
         [say('episode'), span(p)], [say('madeAt'), spoken(p.made_at)], [say('basis'), editionWords(p.edition)]),
-      findings.length ? el('details', { open: true }, el('summary', {}, say('reasons')), el('ul', { class: 'findings' }, ...findings)) : null);
+      findings.length ? el('details', { open: true }, el('summary', {}, say('reasons')), el('ul', { class: 'findings' }, ...findings)) : null,
+      (p.alternatives || []).length ? el('details', {}, el('summary', {}, say('alternatives')),
+        el('ul', { class: 'findings' }, ...p.alternatives.map((t) => el('li', {}, text(t))))) : null);
   }) : [el('p', { class: 'small' }, say('noProposals'))]));
 }
 function span(of) {

@@ -17,6 +17,15 @@ bool daily_issues(const ReplayOptions& options) {
            options.issues->front().daily;
 }
 
+/// Whether no clean value meets a condition of the edition: then no process runs through clean hours.
+bool clean_is_light(const Edition& edition) {
+    for (const LevelRule& rule : edition.levels)
+        for (const Clause& clause : rule.any_of)
+            for (const Condition& c : clause.all_of)
+                if (c.threshold < edition.clean_limit + (c.reaches ? 1 : 0)) return false;
+    return true;
+}
+
 /// How many clean units (hours or days) in a row part what lies before from what comes after. Windows reach at most 23
 /// hours into a clean run from each side; where they are not cut, only a longer run parts them. 0 = never.
 int parting_length(const Edition& edition, bool by_day) {
@@ -28,13 +37,14 @@ int parting_length(const Edition& edition, bool by_day) {
         });
     });
     if (own_hours) return 0;
-    if (by_day) return (edition.gap_hours + kDay - 1) / kDay;
+    if (by_day) return clean_is_light(edition) ? (edition.gap_hours + kDay - 1) / kDay : 0;
     const bool plain = edition.cut && edition.duration_mode == DurationMode::trimmed &&
                        edition.clean_metric == CleanMetric::hours && edition.window_at_start == WindowAtStart::whole &&
                        edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
     if (plain) return std::max(edition.gap_hours, kDay);
-    // Means of clean hours alone begin a day later.
-    return edition.clean_limit <= edition.base_threshold() ? edition.gap_hours + 2 * kDay : 0;
+    // Means of clean hours alone begin a day later; the index of mean concentrations may be heavy over clean hours.
+    const bool apart = clean_is_light(edition) && edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
+    return apart ? edition.gap_hours + 2 * kDay : 0;
 }
 
 /// Measured and to come in one row.
@@ -101,6 +111,9 @@ void ReplayView::see_whole(Windows* shared) {
     std::vector<int>& standing = events_[1];
     standing = quiet;
     for (const Span& run : picture_.actual.clean_runs) standing.insert(standing.end(), {run.begin, run.end});
+    // An episode that begins inside a clean run (`cut` off, or clean by means) counts only once that hour has gone by.
+    for (const Episode& episode : picture_.actual.list)
+        if (episode.level != AlertLevel::normal) standing.push_back(episode.span.begin + 1);
     for (std::vector<int>& events : events_) std::sort(events.begin(), events.end());
 }
 
@@ -194,7 +207,9 @@ AirPicture ReplayView::days_picture(int now) const {
     }
     days = hours_to_days(hours.main, edition_.min_valid_hours);
     days.insert(days.end(), coming.begin(), coming.end());
-    return picture_of_days(edition_, days, now - offset_);
+    AirPicture picture = picture_of_days(edition_, days, now - offset_, hours);
+    picture.m12 = false;    // it needs an hourly forecast
+    return picture;
 }
 
 const Forecast* ReplayView::issue_at(int now) const {

@@ -148,15 +148,6 @@ Finding release_finding(const Edition& edition, const AirPicture& picture, const
     return finding;
 }
 
-/// Whether a condition asks more than the means of the main series.
-bool looks_at_hours(const Edition& edition) {
-    for (const LevelRule& rule : edition.levels)
-        for (const Clause& clause : rule.any_of)
-            for (const Condition& condition : clause.all_of)
-                if (condition.track != edition.main) return true;
-    return false;
-}
-
 }  // namespace
 
 AirPicture picture_of_hours(const Edition& edition, const AirSeries& series, int now) {
@@ -175,11 +166,12 @@ AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& 
                            const AirSeries& hours) {
     AirPicture picture;
     picture.actual = find_episodes_by_day(edition, days, hours);
-    const std::vector<AqiValue> filled = with_missing_as_500(days);
-    std::optional<AirSeries> worst;    // an hour may be missing in a day that is known
-    if (!filled.empty() || looks_at_hours(edition)) worst = with_missing_as_worst(edition, hours);
-    if (!filled.empty() || worst)
-        picture.filled = find_episodes_by_day(edition, filled.empty() ? days : filled, worst ? *worst : hours);
+    const auto worst = with_missing_as_worst(edition, hours);
+    AirSeries filled_hours = worst.value_or(hours);
+    filled_hours.main = hours.main;
+    std::vector<AqiValue> filled_days = days;
+    if (fill_with_500(edition, filled_days, filled_hours.main) || worst)
+        picture.filled = find_episodes_by_day(edition, filled_days, filled_hours);
     picture.now = now_hours;
     picture.size = static_cast<int>(days.size()) * 24;
     picture.m12 = measured_heavy(edition.improve_hours, hours.main, now_hours);

@@ -26,7 +26,8 @@ struct AirPicture {
 /// Hourly series; positions [0, now) measured, the rest forecast.
 AirPicture picture_of_hours(const Edition& edition, const AirSeries& series, int now);
 /// Daily series; `now_hours` from the 00:00 of the first day. `hours`: the hourly series under the days, as far as there
-/// is one: for M12 and for conditions that look at hours.
+/// is one: for M12, for conditions that look at hours, and because it is the missing hours that are unknown, not the days
+/// that they leave valid (B.3 step 8).
 AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& days, int now_hours,
                            const AirSeries& hours = {});
 

@@ -229,6 +229,9 @@ std::vector<AqiValue> filled_with(const std::vector<AqiValue>& values, int index
     return filled;
 }
 
+/// Days that the hours reach into, from the first on.
+size_t days_under(const std::vector<AqiValue>& hours) { return (hours.size() + kDay - 1) / kDay; }
+
 }  // namespace
 
 int Episodes::duration(const Episode& episode, int threshold) const {
@@ -275,10 +278,11 @@ Episodes find_episodes(const Edition& edition, Windows& windows, const std::vect
 }
 
 Episodes find_episodes_by_day(const Edition& edition, const std::vector<AqiValue>& days, const AirSeries& hours) {
-    std::vector<AqiValue> repeated;    // only to ask "an hour that reaches 500" where no hours are known
-    if (hours.main.empty())
-        for (const AqiValue day : days) repeated.insert(repeated.end(), kDay, day);
-    Finder finder(edition, hours.main.empty() ? repeated : hours.main, hours.others);
+    std::vector<AqiValue> repeated = hours.main;    // only to ask "an hour that reaches 500" where no hours are known
+    const size_t known_days = days_under(repeated);
+    repeated.resize(known_days * kDay);
+    for (size_t d = known_days; d < days.size(); ++d) repeated.insert(repeated.end(), kDay, days[d]);
+    Finder finder(edition, repeated, hours.others);
     std::vector<Span> clean_runs;
     for (const Span& run : runs({0, static_cast<int>(days.size())}, clean_days(edition),
                                 [&](int i) { return days[static_cast<size_t>(i)].at_most(edition.clean_limit); }))
@@ -289,15 +293,26 @@ Episodes find_episodes_by_day(const Edition& edition, const std::vector<AqiValue
     return finder.find(clean_runs, processes);
 }
 
-std::vector<AqiValue> with_missing_as_500(const std::vector<AqiValue>& values) { return filled_with(values, kTop); }
+bool fill_with_500(const Edition& edition, std::vector<AqiValue>& days, std::vector<AqiValue>& hours) {
+    const size_t known_days = std::min(days_under(hours), days.size());
+    std::vector<AqiValue> row = hours;    // what is known, hours and then days: the first and the last count over both
+    row.insert(row.end(), days.begin() + static_cast<long>(known_days), days.end());
+    const std::vector<AqiValue> filled = filled_with(row, kTop);
+    if (filled.empty()) return false;
+    const auto split = filled.begin() + static_cast<long>(hours.size());
+    hours.assign(filled.begin(), split);
+    days = hours_to_days(hours, edition.min_valid_hours);
+    days.insert(days.end(), split, filled.end());
+    return true;
+}
 
 std::optional<AirSeries> with_missing_as_worst(const Edition& edition, const AirSeries& series) {
     bool missing = false;
     const auto fill = [&](const std::vector<AqiValue>& values, const Track& track) {
         int worst = kTop;
+        const bool concentration = track.pollutant && !track.index;
         for (const Threshold& threshold : thresholds_of(edition))
-            if (threshold.track.same_series(track) && track.pollutant && !track.index)
-                worst = std::max(worst, threshold.value + 1);
+            if (concentration && threshold.track.same_series(track)) worst = std::max(worst, threshold.value + 1);
         std::vector<AqiValue> filled = filled_with(values, worst);
         missing = missing || !filled.empty();
         return filled.empty() ? values : filled;

@@ -56,12 +56,13 @@ Episodes find_episodes(const Edition& edition, const AirSeries& series);
 Episodes find_episodes(const Edition& edition, Windows& windows, const std::vector<std::vector<AqiValue>>& others);
 
 /// B.3 step 9 on daily values. `hours`: the hourly series under the days, for conditions that look at hours; position 0 is
-/// the first hour of the first day; may be empty.
+/// the first hour of the first day; may be empty or end before the days do.
 Episodes find_episodes_by_day(const Edition& edition, const std::vector<AqiValue>& days, const AirSeries& hours = {});
 
-/// Every missing value between the first and the last known one becomes 500 (B.3 step 8). Empty if none is missing.
-std::vector<AqiValue> with_missing_as_500(const std::vector<AqiValue>& values);
-/// The same for every series of the edition; a concentration becomes 500 or, if higher, one more than any threshold asks.
+/// Every missing hour between the first and the last known one becomes 500 (B.3 step 8). `hours`: those under the first
+/// days, which follow from them; the days after them are filled themselves. False if nothing is missing.
+bool fill_with_500(const Edition& edition, std::vector<AqiValue>& days, std::vector<AqiValue>& hours);
+/// The same for every series of hours of the edition; a concentration becomes 500 or, if higher, one more than any threshold asks.
 std::optional<AirSeries> with_missing_as_worst(const Edition& edition, const AirSeries& series);
 
 /// Hours of a series that begins at 00:00 -> days; a day needs `min_valid_hours` of 24 (B.3 step 9).

@@ -34,8 +34,9 @@ std::vector<AqiValue> KnownAir::days(const Edition& edition) const {
 
 AirPicture picture_of(const Edition& edition, const KnownAir& air) {
     if (!air.by_day) return picture_of_hours(edition, air.hours, air.now);
-    // Where daily values follow, the hours end before the series does: what looks at single hours knows only them.
-    return picture_of_days(edition, air.days(edition), air.now, air.further_days.empty() ? air.hours : AirSeries{});
+    AirPicture picture = picture_of_days(edition, air.days(edition), air.now, air.hours);
+    if (!air.by_hour) picture.m12 = false;
+    return picture;
 }
 
 Result<KnownAir> known_air(const Edition& edition, const CompactSeries& series) {
@@ -43,17 +44,14 @@ Result<KnownAir> known_air(const Edition& edition, const CompactSeries& series) 
     const CompactSeries::Side &measured = series.measured, &forecast = series.forecast;
     air.by_day = measured.daily || forecast.daily || edition.by_day();
     air.now = static_cast<int>(measured.values.size()) * (measured.daily ? 24 : 1);
-    if (measured.daily) {
-        air.further_days = measured.values;
-        const std::vector<AqiValue> coming =
-            forecast.daily ? forecast.values : hours_to_days(forecast.values, edition.min_valid_hours);
-        air.further_days.insert(air.further_days.end(), coming.begin(), coming.end());
-    } else if (forecast.daily) {
-        air.hours.main = measured.values;
+    air.by_hour = !measured.daily && !forecast.daily;
+    // A measured day before a forecast stands for its hours.
+    for (const AqiValue value : measured.values)
+        air.hours.main.insert(air.hours.main.end(), measured.daily ? 24 : 1, value);
+    if (forecast.daily)
         add_forecast_days(air, forecast.values);
-    } else {
-        air.hours.main = in_one_row(measured, forecast);
-    }
+    else
+        air.hours.main.insert(air.hours.main.end(), forecast.values.begin(), forecast.values.end());
     const std::vector<Track> wanted = edition.other_series();
     air.hours.others.assign(wanted.size(), std::vector<AqiValue>(air.hours.main.size()));
     for (const CompactSeries::Other& other : series.others) {

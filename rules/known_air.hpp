@@ -11,9 +11,10 @@ namespace qingkong {
 /// The air of one area as it is known at one moment, in the form in which an edition is asked.
 struct KnownAir {
     AirSeries hours;                       ///< measured and forecast in one row
-    std::vector<AqiValue> further_days;    ///< daily values after the hours, where a forecast (or all) is daily
+    std::vector<AqiValue> further_days;    ///< daily values after the hours, where the forecast is daily
     bool by_day = false;                   ///< B.3 step 9; then the hours begin at 00:00 and fill whole days before
                                            ///< `further_days`
+    bool by_hour = true;                   ///< measured and forecast in hours, as M12 needs them
     int now = 0;                           ///< position of hour 0: the first that is not measured
 
     /// The hours as days, and those that follow.

@@ -233,7 +233,7 @@ TEST_CASE("rates are exact decimals, half up, and empty where nothing could be c
 TEST_CASE("acts of the office's discretion are counted apart, neither hit nor miss of the rules") {
     const IssuedList read = list(
         "city,level,effective_from,released_at,discretion\n"
-        "甲,orange,2014-02-01T01:00,2014-02-01T10:00,raised\n"
+        "甲,orange,2014-02-01T01:00,2014-02-01T10:00,raise\n"
         "甲,blue,2014-02-02T01:00,2014-02-02T10:00,Extended\n"
         "甲,blue,2014-02-03T01:00,2014-02-03T10:00,\n"
         "甲,blue,2014-02-03T01:00,2014-02-03T10:00,luck\n");

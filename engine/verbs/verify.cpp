@@ -197,7 +197,7 @@ std::vector<Text> remarks(const Verification& answer) {
     if (const Scores& all = answer.scores.back(); all.discretion_hits + all.discretion_misses > 0)
         texts.push_back({fmt::format("裁量发布（提级、延续、提前解除）单独计数：命中 {}，未命中 {}", all.discretion_hits,
                                      all.discretion_misses),
-                         fmt::format("acts of the office's discretion (raised, extended, early release) counted apart: {} hits, "
+                         fmt::format("acts of the office's discretion (raise, extend, release) counted apart: {} hits, "
                                      "{} misses",
                                      all.discretion_hits, all.discretion_misses)});
     return texts;
