@@ -298,7 +298,7 @@ TEST_CASE("editions on the command line: list, show, check, diff, explain and th
     CHECK(run.out == "key,left,right\n");
     run = run_in_shell(folder, "qingkong editions diff n2017 n2019");
     CHECK(run.out.find("release_rule,le150_36h,below_lowest_trigger_36h\nclean_limit,150,200\n") != std::string::npos);
-    CHECK(run.out.find("level.blue.any_of.1,D>200 >= 24,\n") != std::string::npos);
+    CHECK(run.out.find("level.blue.any_of.1,n2017/blue: D>200 >= 24 [ZY2017-35a],\n") != std::string::npos);
 
     run = run_in_shell(folder, "qingkong editions explain n2017 red --format table");
     CHECK(run.status == 0);
