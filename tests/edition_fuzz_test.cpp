@@ -108,6 +108,7 @@ std::string damaged_date(Random& random, std::string date) {
 
 /// Bytes, lines and tokens of a file changed, left out or doubled, anywhere.
 std::string damaged_anyhow(Random& random, std::string text, const std::vector<Token>& tokens) {
+    if (text.empty()) return text;    // cut before its first byte
     const size_t at = below(random, text.size());
     switch (below(random, 7)) {
         case 0: text[at] = static_cast<char>(below(random, 256)); break;
