@@ -57,6 +57,7 @@ private:
                 add(Severity::error, clause.place,
                     {fmt::format("条款 {} 没有出处", clause.id), fmt::format("clause {} has no citation", clause.id)},
                     {"请写 citation", "write citation"});
+            check_hours(clause);
             covered += contradicted(clause, low);
             check_skips(clause, low);
         }
@@ -69,6 +70,23 @@ private:
         }
     }
 
+    /// A mean stands for 24 hours, so that fewer mean the same as 24 and, in days or blocks, only whole days are told
+    /// apart: a number that says less than it seems to. 1 is left for "出现", it appears.
+    void check_hours(const Clause& clause) {
+        if (edition_.duration_mode == DurationMode::windows && !edition_.by_day()) return;
+        const bool whole_days = edition_.by_day() || edition_.duration_mode == DurationMode::blocks;
+        for (const Condition& condition : clause.all_of) {
+            const int hours = condition.hours;
+            if (condition.track.window == Track::Window::hour || hours == 1) continue;
+            if (hours >= 24 && (!whole_days || hours % 24 == 0)) continue;
+            const int same = (hours + 23) / 24 * 24;
+            add(Severity::error, clause.place,
+                {fmt::format("条款 {} 的 hours = {} 与 {} 意思相同", clause.id, hours, same),
+                 fmt::format("hours = {1} of clause {0} means the same as {2}", clause.id, hours, same)},
+                {fmt::format("请写 {}", same), fmt::format("write {}", same)});
+        }
+    }
+
     /// A higher level that asks for no more than this clause: the two contradict each other.
     bool contradicted(const Clause& clause, size_t low) {
         bool found = false;
@@ -77,10 +95,10 @@ private:
                 if (!implies(edition_, clause, above)) continue;
                 found = true;
                 add(Severity::error, clause.place,
-                    {fmt::format("条款 {} 与 {}（{}:{}）矛盾：满足前者时必满足更高级别的后者", clause.id, above.id,
-                                 above.place.file, above.place.line),
-                     fmt::format("clause {} contradicts {} ({}:{}): the higher level holds whenever it does", clause.id,
-                                 above.id, above.place.file, above.place.line)},
+                    {fmt::format("条款 {} 与 {}（{}:{}:{}）矛盾：满足前者时必满足更高级别的后者", clause.id, above.id,
+                                 above.place.file, above.place.line, above.place.column),
+                     fmt::format("clause {} contradicts {} ({}:{}:{}): the higher level holds whenever it does", clause.id,
+                                 above.id, above.place.file, above.place.line, above.place.column)},
                     {"高级别的条件应严于低级别", "a higher level must ask for more"});
             }
         return found;

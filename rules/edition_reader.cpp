@@ -50,6 +50,10 @@ void read_readings(TomlTable& in, Edition& edition) {
     read_whole(in, "improve_hours", 0, 72, edition.improve_hours);
     read_whole(in, "lead_hours", 0, 240, edition.lead_hours);
     read_whole(in, "max_lead_hours", 0, 2400, edition.max_lead_hours);
+    if (edition.main.pollutant && !edition.main.index && edition.improve_hours > 0)
+        in.error_at("improve_hours",
+                    {"improve_hours 说的是 AQI，本版本按浓度判断", "improve_hours speaks of the AQI, this edition of a concentration"},
+                    {"请写 improve_hours = 0", "write improve_hours = 0"});
 }
 
 /// `metric` and `pollutant` of the whole edition.
@@ -57,10 +61,6 @@ void read_main(TomlTable& in, Edition& edition) {
     if (!in.raw().contains("metric") && !in.raw().contains("pollutant")) return;
     edition.main = read_series(in, Track{});
     if (edition.main.pollutant && !in.raw().contains("improve_hours")) edition.improve_hours = 0;
-    if (edition.main.pollutant && !edition.main.index && edition.improve_hours > 0)
-        in.error_at("improve_hours",
-                    {"improve_hours 说的是 AQI，本版本按浓度判断", "improve_hours speaks of the AQI, this edition of a concentration"},
-                    {"请写 improve_hours = 0", "write improve_hours = 0"});
 }
 
 void read_air_options(TomlTable& in, Edition& edition) {

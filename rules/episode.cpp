@@ -161,24 +161,26 @@ private:
         std::vector<Episode> found;
         const std::vector<AqiValue>* x = series(first.track);
         if (x == nullptr) return found;
-        std::vector<Span> spans;
-        if (first.track.window == Track::Window::hour) {
-            spans = hours_beyond(*x, wanted, {0, static_cast<int>(x->size())}, first.hours);
+        const bool hours = first.track.window == Track::Window::hour;
+        std::vector<Process> parts;
+        if (hours) {
+            for (const Span& span : hours_beyond(*x, wanted, {0, static_cast<int>(x->size())}, first.hours))
+                parts.push_back({span, span.hours()});
         } else {
             Windows windows(*x, WindowRule(edition_));
             Edition plain = edition_;
             plain.merge = false;
-            for (const Process& process : hourly_processes(plain, windows, wanted, {})) spans.push_back(process.span);
+            parts = hourly_processes(plain, windows, wanted, {});
         }
-        for (const Span& span : spans)
-            for (const Episode& episode : lives(clause, first, span)) found.push_back(episode);
-        for (Episode& episode : found)
-            for (size_t k = main_thresholds_; k < out_.thresholds.size(); ++k)
-                if (const auto* other = series(out_.thresholds[k].track))
-                    episode.duration_hours[k] = longest(hours_beyond(*other, out_.thresholds[k], episode.span, 1));
-        for (Episode& episode : found)    // the trigger's own run, not what its life covers
-            episode.duration_hours[index_of(wanted)] =
-                std::max(episode.duration_hours[index_of(wanted)], episode.seen_from - episode.span.begin);
+        for (const Process& part : parts)
+            for (Episode& episode : lives(clause, first, part.span)) {
+                for (size_t k = main_thresholds_; k < out_.thresholds.size(); ++k)
+                    if (const auto* other = series(out_.thresholds[k].track))
+                        episode.duration_hours[k] = longest(hours_beyond(*other, out_.thresholds[k], episode.span, 1));
+                int& own = episode.duration_hours[index_of(wanted)];    // of the trigger itself, not of what its life covers
+                own = hours ? std::max(own, episode.seen_from - episode.span.begin) : part.duration_hours;
+                found.push_back(std::move(episode));
+            }
         return found;
     }
 

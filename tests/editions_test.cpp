@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "engine/editions.hpp"
+#include "rules/edition_cases.hpp"
 #include "rules/edition_check.hpp"
 #include "rules/edition_reader.hpp"
 #include "rules/edition_words.hpp"
+#include "rules/known_air.hpp"
 #include "tests/run_program.hpp"
 
 using namespace qingkong;
@@ -44,6 +47,22 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }
 
 const Day kToday = *parse_day("2026-11-22");
+
+/// The contents of the fenced blocks of docs/editions.md with this word behind the fence.
+std::vector<std::string> blocks_of_the_page(const std::string& word) {
+    std::ifstream in(std::string(QINGKONG_SOURCE_DIR) + "/docs/editions.md");
+    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    const std::string fence = "```" + word + "\n";
+    std::vector<std::string> blocks;
+    for (size_t at = page.find(fence); at != std::string::npos; at = page.find(fence, at)) {
+        at += fence.size();
+        const size_t end = page.find("```", at);
+        REQUIRE(end != std::string::npos);
+        blocks.push_back(page.substr(at, end - at));
+        at = end + 3;
+    }
+    return blocks;
+}
 
 }  // namespace
 
@@ -120,16 +139,128 @@ TEST_CASE("a clause that a higher level's weaker clause covers is never used") {
           "e.toml: warning: an edition in force has no day of review; write review_by\n");
 }
 
-TEST_CASE("the example in docs/editions.md is an edition, and every key it explains is one that is read") {
-    std::ifstream in(std::string(QINGKONG_SOURCE_DIR) + "/docs/editions.md");
-    const std::string page{std::istreambuf_iterator<char>(in), {}};
-    const size_t begin = page.find("```toml\n") + 8, end = page.find("```", begin);
-    REQUIRE(end != std::string::npos);
-    std::string example = page.substr(begin, end - begin);
-    CHECK(errors_of(example) == "read");
+TEST_CASE("every example file of docs/editions.md is an edition whose cases all hold") {
+    const std::vector<std::string> examples = blocks_of_the_page("toml");
+    REQUIRE(examples.size() == 7);
+    const EditionFinder built_in = [](const std::string& id) { return load_edition(id); };
+    for (const std::string& example : examples) {
+        INFO(example.substr(0, example.find('\n')));
+        const auto edition = read_edition(example, "e.toml", built_in);
+        std::string lines;
+        if (!edition) {
+            for (const Problem& problem : edition.error()) lines += problem.print(Language::en) + "\n";
+        } else {
+            for (const Problem& problem : check_edition(*edition, "e.toml", *parse_day("2026-11-22")))
+                if (problem.severity == Severity::error) lines += problem.print(Language::en) + "\n";
+            const CaseReport report = run_cases(*edition);
+            for (const Problem& problem : report.problems) lines += problem.print(Language::en) + "\n";
+            CHECK(report.compared > 0);
+        }
+        CHECK(lines == "");
+    }
     // The keys that stand in comments are right as well.
+    std::string example = examples[1];
     for (const char* key : {"# valid_to", "# aqi_standard", "# so2_1h_above"}) example = replaced(example, key, key + 2);
     CHECK(errors_of(example) == "read");
+}
+
+TEST_CASE("the worked examples of docs/editions.md give what the page says") {
+    const std::vector<std::string> blocks = blocks_of_the_page("readings");
+    REQUIRE(blocks.size() == 1);
+    std::istringstream lines(blocks[0]);
+    int compared = 0;
+    for (std::string line; std::getline(lines, line); ++compared) {
+        INFO(line);
+        const size_t first = line.find('|'), last = line.rfind('|');
+        REQUIRE(first < last);
+        std::string options = line.substr(0, first);
+        std::replace(options.begin(), options.end(), ',', '\n');
+        if (options.find("clean_limit") == std::string::npos && options.find("release_rule") == std::string::npos)
+            options += "\nclean_limit = 150";
+        const auto edition = read_edition("id = \"x\"\ntitle = \"x\"\ndocument = \"x\"\ncitation = \"x\"\n" + options + "\n" +
+                                              replaced(kLevel, "hours = 48", "hours = 24"),
+                                          "e.toml");
+        REQUIRE(edition);
+        const auto series = read_compact_series(line.substr(first + 1, last - first - 1));
+        REQUIRE(series);
+        std::string found;
+        for (const Episode& episode : picture_of(*edition, *known_air(*edition, *series)).actual.list)
+            found += fmt::format("{}[{},{}) {}", found.empty() ? "" : ", ", episode.span.begin, episode.span.end,
+                                 episode.duration_hours[0]);
+        CHECK(line.substr(last + 1) == " " + (found.empty() ? "-" : found));
+    }
+    CHECK(compared == 30);
+}
+
+TEST_CASE("every built-in edition passes its own check, and the national ones follow each other without a gap") {
+    std::vector<Edition> national;
+    int compared = 0;
+    for (const std::string& id : built_in_editions()) {
+        INFO(id);
+        const auto edition = load_edition(id);
+        REQUIRE(edition);
+        CHECK(edition->id == id);
+        const CaseReport report = run_cases(*edition);
+        std::string lines;
+        for (const Problem& problem : report.problems) lines += problem.print(Language::en) + "\n";
+        CHECK(lines == "");
+        compared += report.compared;
+        if (edition->family == "national") national.push_back(*edition);
+    }
+    CHECK(compared > 250);
+    CHECK(national.size() == 4);
+    CHECK(check_families(national).empty());
+}
+
+TEST_CASE("a duration that says less than it seems to is told: below a day, or between days") {
+    const auto told = [&](const std::string& options, const char* hours) {
+        const auto edition = read_edition(kHead + options + replaced(kLevel, "hours = 48", std::string("hours = ") + hours), "e.toml");
+        REQUIRE(edition);
+        std::string lines;
+        for (const Problem& problem : check_edition(*edition, "e.toml", *parse_day("2026-11-22")))
+            if (problem.what.en.find("means the same") != std::string::npos) lines += problem.print(Language::en) + "\n";
+        return lines;
+    };
+    CHECK(told("", "23") == "e.toml:9:11: error: hours = 23 of clause x/y means the same as 24; write 24\n");
+    CHECK(told("", "47") == "");
+    CHECK(told("", "1") == "");
+    CHECK(told("day = \"natural\"\n", "47") ==
+          "e.toml:10:11: error: hours = 47 of clause x/y means the same as 48; write 48\n");
+    CHECK(told("duration_mode = \"windows\"\n", "23") == "");
+}
+
+TEST_CASE("a 24-h mean of another series lasts as its process does, hours below the limit within it included") {
+    const auto edition = read_edition(
+        kHead + replaced(kLevel, "threshold = 200, hours = 48", "metric = \"so2\", threshold = 150, hours = 48"), "e.toml");
+    REQUIRE(edition);
+    const auto answer = [&](const char* text) {
+        return clause_answer(*edition, edition->levels[0].any_of[0], *known_air(*edition, *read_compact_series(text)));
+    };
+    CHECK(answer("60*96 ; so2: 50*24 151*48 50*24") == Answer::met);
+    CHECK(answer("60*96 ; so2: 50*24 200*24 149 200*23 50*24") == Answer::met);
+    CHECK(answer("60*96 ; so2: 50*24 151*47 50*25") == Answer::not_met);
+    CHECK(answer("60*96 ; so2: 50*24 151*24 ?*24 50*24") == Answer::unknown);
+}
+
+TEST_CASE("a missing hour in a known day leaves a condition of hours unknown") {
+    const auto hours = read_edition(kHead + "day = \"natural\"\n" +
+                                        replaced(kLevel, "hours = 48", "hours = 3, window = \"hour\""),
+                                    "e.toml");
+    REQUIRE(hours);
+    const Clause& clause = hours->levels[0].any_of[0];
+    const auto answer = [&](const char* text) {
+        return clause_answer(*hours, clause, *known_air(*hours, *read_compact_series(text)));
+    };
+    CHECK(answer("90*20 201*3 90*25") == Answer::met);
+    CHECK(answer("90*20 201*2 ? 90*25") == Answer::unknown);
+    CHECK(answer("90*20 201*2 90*26") == Answer::not_met);
+}
+
+TEST_CASE("an edition of a concentration may say that it has no early start") {
+    const std::string text = kHead + "metric = \"pm25\"\nimprove_hours = 0\n" + kLevel;
+    CHECK(errors_of(text) == "read");
+    CHECK(errors_of(replaced(text, "improve_hours = 0", "improve_hours = 12")) ==
+          "e.toml:7:17: error: improve_hours speaks of the AQI, this edition of a concentration; write improve_hours = 0\n");
 }
 
 TEST_CASE("explain says in both languages what a level asks for") {
@@ -167,7 +298,7 @@ TEST_CASE("editions on the command line: list, show, check, diff, explain and th
     CHECK(run.out == "key,left,right\n");
     run = run_in_shell(folder, "qingkong editions diff n2017 n2019");
     CHECK(run.out.find("release_rule,le150_36h,below_lowest_trigger_36h\nclean_limit,150,200\n") != std::string::npos);
-    CHECK(run.out.find("level.blue.any_of.1,D>200 >= 24,\n") != std::string::npos);
+    CHECK(run.out.find("level.blue.any_of.1,n2017/blue: D>200 >= 24 [ZY2017-35a],\n") != std::string::npos);
 
     run = run_in_shell(folder, "qingkong editions explain n2017 red --format table");
     CHECK(run.status == 0);
