@@ -251,6 +251,16 @@ Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions&
     return Walk(edition, air, options).go();
 }
 
+Windows windows_of(const Edition& edition, const ReplayAir& air) {
+    const WindowRule rule(edition);
+    return air.means.empty() ? Windows(air.values, rule) : Windows(air.values, air.means, rule);
+}
+
+bool uses_windows(const Edition& edition, const ReplayAir& air, const ReplayOptions& options) {
+    return !air.daily && !edition.by_day() && options.shortcuts && options.forecast == ForecastMode::perfect &&
+           !options.horizon_hours;
+}
+
 Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows& windows) {
     if (windows.size() == 0) return {};
     return Walk(edition, air, options, &windows).go();
@@ -299,7 +309,7 @@ std::vector<ReplayEpisode> replay_episodes(const Edition& edition, const ReplayA
     return rows;
 }
 
-ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air) {
+ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air, const Windows* windows) {
     ReplaySummary summary;
     for (const AqiValue value : air.values)
         if (value.known()) {
@@ -317,9 +327,8 @@ ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air) {
         }
         return summary;
     }
-    const WindowRule rule(edition);
     const Windows::Counts means =
-        (air.means.empty() ? Windows(air.values, rule) : Windows(air.values, air.means, rule)).count_means(200, 150);
+        windows != nullptr ? windows->count_means(200, 150) : windows_of(edition, air).count_means(200, 150);
     summary.n_mean = means.valid;
     summary.n_mean_gt200 = means.above;
     summary.n_mean_le150 = means.at_most;

@@ -84,6 +84,11 @@ struct Replay {
 /// counts as signed at once and starts as proposed (handbook B.4; interface: replay).
 Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options);
 
+/// The windows of an hourly city as the edition takes its means.
+Windows windows_of(const Edition& edition, const ReplayAir& air);
+/// Whether the replay can use them: hours, a perfect forecast without horizon, and no natural days.
+bool uses_windows(const Edition& edition, const ReplayAir& air, const ReplayOptions& options);
+
 /// The same with a perfect forecast for one of many editions over the same hours: `windows` holds the values of `air` and
 /// must be of the edition's `WindowRule`. Not for daily files or natural days.
 Replay replay(const Edition& edition, const ReplayAir& air, const ReplayOptions& options, Windows& windows);
@@ -93,6 +98,7 @@ std::vector<ReplayAction> replay_actions(const Edition& edition, Hour first, con
 
 std::vector<ReplayEpisode> replay_episodes(const Edition& edition, const ReplayAir& air);
 
-ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air);
+/// `windows`: of the same air, where they are there already.
+ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air, const Windows* windows = nullptr);
 
 }  // namespace qingkong

@@ -2,6 +2,7 @@
 #include "engine/replay_view.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "rules/forecast_reader.hpp"
 
@@ -15,36 +16,6 @@ constexpr int kPersistenceHours = 72;    // interface: persistence is repeated f
 bool daily_issues(const ReplayOptions& options) {
     return options.forecast == ForecastMode::issues && options.issues != nullptr && !options.issues->empty() &&
            options.issues->front().daily;
-}
-
-/// Whether no clean value meets a condition of the edition: then no process runs through clean hours.
-bool clean_is_light(const Edition& edition) {
-    for (const LevelRule& rule : edition.levels)
-        for (const Clause& clause : rule.any_of)
-            for (const Condition& c : clause.all_of)
-                if (c.threshold < edition.clean_limit + (c.reaches ? 1 : 0)) return false;
-    return true;
-}
-
-/// How many clean units (hours or days) in a row part what lies before from what comes after. Windows reach at most 23
-/// hours into a clean run from each side; where they are not cut, only a longer run parts them. 0 = never.
-int parting_length(const Edition& edition, bool by_day) {
-    const bool own_hours = std::any_of(edition.levels.begin(), edition.levels.end(), [&](const LevelRule& rule) {
-        return std::any_of(rule.any_of.begin(), rule.any_of.end(), [&](const Clause& clause) {
-            return clause.life_hours || std::any_of(clause.all_of.begin(), clause.all_of.end(), [&](const Condition& c) {
-                       return c.track != edition.main;
-                   });
-        });
-    });
-    if (own_hours) return 0;
-    if (by_day) return clean_is_light(edition) ? (edition.gap_hours + kDay - 1) / kDay : 0;
-    const bool plain = edition.cut && edition.duration_mode == DurationMode::trimmed &&
-                       edition.clean_metric == CleanMetric::hours && edition.window_at_start == WindowAtStart::whole &&
-                       edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
-    if (plain) return std::max(edition.gap_hours, kDay);
-    // Means of clean hours alone begin a day later; the index of mean concentrations may be heavy over clean hours.
-    const bool apart = clean_is_light(edition) && edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi;
-    return apart ? edition.gap_hours + 2 * kDay : 0;
 }
 
 /// Measured and to come in one row.
@@ -66,7 +37,8 @@ ReplayView::ReplayView(const Edition& edition, const ReplayAir& air, const Repla
       air_daily_(air.daily),
       by_day_(air.daily || edition.by_day() || daily_issues(options)),
       whole_(options.shortcuts && options.forecast == ForecastMode::perfect && !options.horizon_hours),
-      first_(air.first) {
+      first_(air.first),
+      history_(edition, by_day_) {
     const int64_t before = by_day_ && !air_daily_ ? air.first - first_label(day_of_label(air.first)) : 0;
     first_ = air.first - before;
     const auto on_grid = [&](const std::vector<AqiValue>& values) {
@@ -103,18 +75,23 @@ void ReplayView::see_whole(Windows* shared) {
         heavy_ = windows.measured_heavy(edition_.improve_hours);
     }
     std::vector<int>& quiet = events_[0];
-    for (const Episode& episode : picture_.actual.list)
-        if (episode.level != AlertLevel::normal)
-            quiet.insert(quiet.end(), {episode.span.begin - edition_.max_lead_hours, episode.span.begin, episode.span.end,
-                                       episode.seen_from});
+    std::vector<int> begun;
+    for (const Episode& episode : picture_.actual.list) {
+        if (episode.level == AlertLevel::normal) continue;
+        quiet.insert(quiet.end(), {episode.span.begin, episode.span.end});
+        if (edition_.max_lead_hours > 0) quiet.push_back(episode.span.begin - edition_.max_lead_hours);
+        if (episode.seen_from > 0) quiet.push_back(episode.seen_from);
+        // An episode that begins inside a clean run (`cut` off, or clean by means) counts only once that hour has gone by.
+        begun.push_back(episode.span.begin + 1);
+    }
     for (const Span& run : heavy_) quiet.insert(quiet.end(), {run.begin, run.end});
-    std::vector<int>& standing = events_[1];
-    standing = quiet;
-    for (const Span& run : picture_.actual.clean_runs) standing.insert(standing.end(), {run.begin, run.end});
-    // An episode that begins inside a clean run (`cut` off, or clean by means) counts only once that hour has gone by.
-    for (const Episode& episode : picture_.actual.list)
-        if (episode.level != AlertLevel::normal) standing.push_back(episode.span.begin + 1);
-    for (std::vector<int>& events : events_) std::sort(events.begin(), events.end());
+    std::sort(quiet.begin(), quiet.end());
+    std::vector<int> clean;
+    for (const Span& run : picture_.actual.clean_runs) clean.insert(clean.end(), {run.begin, run.end});
+    std::vector<int> standing = begun;
+    standing.insert(standing.end(), quiet.begin(), quiet.end());
+    std::sort(standing.begin(), standing.end());
+    std::merge(standing.begin(), standing.end(), clean.begin(), clean.end(), std::back_inserter(events_[1]));
 }
 
 int ReplayView::next(int now, bool alert_stands) {
@@ -143,13 +120,8 @@ const AirPicture& ReplayView::at(int now, std::optional<int> keep_from) {
 void ReplayView::move_history(int now) {
     const int unit = by_day_ ? kDay : 1;
     const std::vector<AqiValue>& units = by_day_ ? days_ : grid_.main;
-    const int parting = parting_length(edition_, by_day_);
-    while (history_now_ + unit <= now) {
-        const bool clean = units[static_cast<size_t>(history_now_ / unit)].at_most(edition_.clean_limit);
-        clean_length_ = clean ? clean_length_ + 1 : 0;
-        history_now_ += unit;
-        if (parting > 0 && clean_length_ >= parting) history_start_ = history_now_ - parting * unit;
-    }
+    while ((history_.units() + 1) * unit <= now) history_.add(units[static_cast<size_t>(history_.units())]);
+    history_start_ = history_.start() * unit;
 }
 
 /// What was measured from the cut of the history on.

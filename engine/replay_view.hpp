@@ -5,6 +5,7 @@
 
 #include "engine/replay.hpp"
 #include "rules/assess.hpp"
+#include "rules/kept_history.hpp"
 
 namespace qingkong {
 
@@ -47,6 +48,7 @@ private:
     bool by_day_;                      ///< B.3 step 9
     bool whole_;                       ///< perfect without horizon: one picture for all hours
     Hour first_;
+    KeptHistory history_;
     AirSeries grid_;                   ///< hours, or days of a daily file
     std::vector<AqiValue> days_;       ///< of measured hours, where by_day_
     int first_now_ = 0, last_now_ = 0;
@@ -57,8 +59,6 @@ private:
     size_t at_heavy_ = 0;
     int offset_ = 0;
     int history_start_ = 0;
-    int clean_length_ = 0;             ///< measured clean hours (by_day_: days) in a row before `history_now_`
-    int history_now_ = 0;
 };
 
 }  // namespace qingkong

@@ -62,8 +62,10 @@ int longest(const std::vector<Span>& spans) {
 /// What an edition finds in one city's air, put together.
 class Finder {
 public:
-    Finder(const Edition& edition, const std::vector<AqiValue>& hours, const std::vector<std::vector<AqiValue>>& others)
-        : edition_(edition), hours_(hours), others_(others) {
+    /// `windows`: of the hours, where they are there.
+    Finder(const Edition& edition, const std::vector<AqiValue>& hours, const std::vector<std::vector<AqiValue>>& others,
+           Windows* windows = nullptr)
+        : edition_(edition), hours_(hours), others_(others), windows_(windows) {
         out_.thresholds = thresholds_of(edition);
         main_thresholds_ = static_cast<size_t>(
             std::count_if(out_.thresholds.begin(), out_.thresholds.end(),
@@ -117,6 +119,12 @@ private:
 
     /// `reaches_500` hour. Where only days are known, the day stands for its hours.
     bool an_hour_in(const Span& span, const Threshold& threshold) const {
+        if (windows_ != nullptr) {
+            const std::vector<Span>& found = windows_->hours_beyond(threshold);
+            const auto run = std::partition_point(found.begin(), found.end(),
+                                                  [&](const Span& r) { return r.end <= span.begin; });
+            return run != found.end() && run->begin < span.end;
+        }
         return !hours_beyond(hours_, threshold, span, 1).empty();
     }
 
@@ -212,6 +220,7 @@ private:
     const Edition& edition_;
     const std::vector<AqiValue>& hours_;
     const std::vector<std::vector<AqiValue>>& others_;
+    Windows* windows_;
     Episodes out_;
     size_t main_thresholds_ = 0;
 };
@@ -269,7 +278,7 @@ Episodes find_episodes(const Edition& edition, const AirSeries& series) {
 }
 
 Episodes find_episodes(const Edition& edition, Windows& windows, const std::vector<std::vector<AqiValue>>& others) {
-    Finder finder(edition, windows.values(), others);
+    Finder finder(edition, windows.values(), others, &windows);
     const std::vector<Span>& clean_runs = windows.clean_runs(edition.clean_metric, edition.clean_limit, edition.gap_hours);
     std::vector<std::vector<Process>> processes;
     for (size_t k = 0; k < finder.main_thresholds(); ++k)
@@ -307,22 +316,23 @@ bool fill_with_500(const Edition& edition, std::vector<AqiValue>& days, std::vec
 }
 
 std::optional<AirSeries> with_missing_as_worst(const Edition& edition, const AirSeries& series) {
-    bool missing = false;
-    const auto fill = [&](const std::vector<AqiValue>& values, const Track& track) {
+    std::optional<AirSeries> out;    // copied only where something is missing
+    const auto fill = [&](const std::vector<AqiValue>& values, const Track& track, auto place) {
         int worst = kTop;
-        const bool concentration = track.pollutant && !track.index;
-        for (const Threshold& threshold : thresholds_of(edition))
-            if (concentration && threshold.track.same_series(track)) worst = std::max(worst, threshold.value + 1);
+        if (track.pollutant && !track.index)
+            for (const Threshold& threshold : thresholds_of(edition))
+                if (threshold.track.same_series(track)) worst = std::max(worst, threshold.value + 1);
         std::vector<AqiValue> filled = filled_with(values, worst);
-        missing = missing || !filled.empty();
-        return filled.empty() ? values : filled;
+        if (filled.empty()) return;
+        if (!out) out = series;
+        place(*out) = std::move(filled);
     };
-    AirSeries out;
-    out.main = fill(series.main, edition.main);
-    out.means = fill(series.means, edition.main);
+    fill(series.main, edition.main, [](AirSeries& s) -> auto& { return s.main; });
+    fill(series.means, edition.main, [](AirSeries& s) -> auto& { return s.means; });
+    if (series.others.empty()) return out;
     const std::vector<Track> others = edition.other_series();
-    for (size_t i = 0; i < series.others.size(); ++i) out.others.push_back(fill(series.others[i], others[i]));
-    if (!missing) return std::nullopt;
+    for (size_t i = 0; i < series.others.size(); ++i)
+        fill(series.others[i], others[i], [i](AirSeries& s) -> auto& { return s.others[i]; });
     return out;
 }
 

@@ -8,6 +8,13 @@ namespace {
 
 constexpr int kHeavy = 200;    // "heavy pollution" means AQI > 200 (handbook A.4)
 
+AqiValue largest_of(const std::vector<AqiValue>& values) {
+    AqiValue largest;
+    for (const AqiValue value : values)
+        if (value.units() > largest.units()) largest = value;
+    return largest;
+}
+
 }  // namespace
 
 Windows::Windows(std::vector<AqiValue> values, const WindowRule& rule)
@@ -15,16 +22,17 @@ Windows::Windows(std::vector<AqiValue> values, const WindowRule& rule)
     int64_t sum = 0;
     int count = 0;
     const auto units = [](AqiValue v) { return v.known() ? v.units() : 0; };
-    for (size_t t = 0; t < values_.size(); ++t) {
-        sum += units(values_[t]);
-        count += values_[t].known();
-        if (t >= kHours) {
-            sum -= units(values_[t - kHours]);
-            count -= values_[t - kHours].known();
-        }
-        sum_[t] = sum;
-        count_[t] = static_cast<uint8_t>(count);
+    const size_t first_whole = std::min<size_t>(kHours, values_.size());
+    for (size_t t = 0; t < first_whole; ++t) {
+        sum_[t] = sum += units(values_[t]);
+        count_[t] = static_cast<uint8_t>(count += values_[t].known());
     }
+    for (size_t t = first_whole; t < values_.size(); ++t) {
+        const AqiValue in = values_[t], out = values_[t - kHours];
+        sum_[t] = sum += units(in) - units(out);
+        count_[t] = static_cast<uint8_t>(count += in.known() - out.known());
+    }
+    largest_ = largest_of(values_);
     // A window that begins before the series is none, unless the edition takes the hours that there are.
     if (rule_.at_start == WindowAtStart::whole)
         std::fill_n(count_.begin(), std::min<size_t>(kHours - 1, count_.size()), uint8_t{0});
@@ -32,6 +40,7 @@ Windows::Windows(std::vector<AqiValue> values, const WindowRule& rule)
 
 Windows::Windows(std::vector<AqiValue> values, const std::vector<AqiValue>& means, const WindowRule& rule)
     : rule_(rule), values_(std::move(values)), sum_(values_.size()), count_(values_.size()) {
+    largest_ = largest_of(means);
     for (size_t t = 0; t < values_.size() && t < means.size(); ++t) {
         const bool whole = t + 1 >= kHours || rule_.at_start == WindowAtStart::partial;
         if (!means[t].known() || !whole) continue;
@@ -59,7 +68,9 @@ const std::vector<Span>& Windows::beyond(const Threshold& threshold) {
         }
     }
     std::vector<Span> ends;
-    if (wider == nullptr) {
+    if (!threshold.passed_by(largest_)) {
+        // No mean lies above the largest of its values.
+    } else if (wider == nullptr) {
         ends = scan(threshold, {0, size()});
     } else {
         for (const Span& within : *wider) {
@@ -94,6 +105,14 @@ const std::vector<Span>& Windows::measured_heavy(int improve_hours) {
                     [&](int now) { return qingkong::measured_heavy(improve_hours, values_, now); });
     heavy_.push_back({improve_hours, std::move(nows)});
     return heavy_.back().nows;
+}
+
+const std::vector<Span>& Windows::hours_beyond(const Threshold& threshold) {
+    for (const Beyond& known : hours_beyond_)
+        if (known.threshold.value == threshold.value && known.threshold.reaches == threshold.reaches) return known.ends;
+    hours_beyond_.push_back(
+        {threshold, runs({0, size()}, 1, [&](int t) { return threshold.passed_by(values_[static_cast<size_t>(t)]); })});
+    return hours_beyond_.back().ends;
 }
 
 Windows::Counts Windows::count_means(int high, int low) const {

@@ -51,6 +51,9 @@ public:
     /// Positions `now` at which M12 holds for so many hours ahead (handbook B.4), as runs.
     const std::vector<Span>& measured_heavy(int improve_hours);
 
+    /// Runs of hours that are themselves beyond the threshold.
+    const std::vector<Span>& hours_beyond(const Threshold& threshold);
+
     /// Number of valid means, of those above `high` and of those at or below `low`.
     struct Counts {
         int64_t valid = 0, above = 0, at_most = 0;
@@ -63,6 +66,7 @@ private:
 
     WindowRule rule_;
     std::vector<AqiValue> values_;
+    AqiValue largest_;              ///< of the values that means are made of
     std::vector<int64_t> sum_;      ///< of the valid values of the 24 h that end at t
     std::vector<uint8_t> count_;    ///< how many; 0 where no window ends
     struct Beyond {
@@ -78,6 +82,7 @@ private:
         int improve_hours;
         std::vector<Span> nows;
     };
+    std::deque<Beyond> hours_beyond_;
     std::deque<Beyond> beyond_;    // deques: answers stay where they are
     std::deque<Clean> clean_;
     std::deque<Heavy> heavy_;

@@ -101,26 +101,7 @@ struct Stamp {
     std::string end(const std::optional<Hour>& label) const { return label && *label <= last ? (*this)(*label) : ""; }
 };
 
-CityAnswer answer_city(const Job& job, const ReplayCity& city) {
-    CityAnswer answer;
-    const ReplayAir& air = city.air;
-    if (air.values.empty()) return answer;
-    if (!job.arguments.summary.empty()) answer.summary = replay_summary(job.edition, air);
-    const int64_t unit = air.daily ? 24 : 1;
-    const Stamp stamp{air.daily, city.stamp, air.first + (static_cast<int64_t>(air.values.size()) * unit - 1)};
-    answer.first_day = day_of_label(air.first);
-    answer.last_day = day_of_label(stamp.last);
-    const auto touches = [&](Hour begin, const std::optional<Hour>& end) {
-        return (!job.to || begin <= *job.to) && (!job.from || !end || *end > *job.from);
-    };
-    if (job.arguments.output == "episodes") {
-        for (const ReplayEpisode& row : replay_episodes(job.edition, air))
-            if (touches(row.begin, row.end))
-                answer.rows.add({city.name, std::string(episode_token(row.level)), stamp(row.begin),
-                                 stamp.end(row.end), std::to_string(row.hours), std::to_string(row.d150),
-                                 std::to_string(row.d200), std::to_string(row.d300), format_aqi(row.peak)});
-        return answer;
-    }
+ReplayOptions options_of(const Job& job, const ReplayCity& city) {
     ReplayOptions options;
     options.horizon_hours = job.arguments.horizon;
     options.reasons = job.arguments.output == "actions";
@@ -129,7 +110,34 @@ CityAnswer answer_city(const Job& job, const ReplayCity& city) {
         options.forecast = ForecastMode::issues;
         if (const CityForecasts* own = job.forecast->of(city.name)) options.issues = &own->forecasts;
     }
-    const Replay replayed = replay(job.edition, air, options);
+    return options;
+}
+
+CityAnswer answer_city(const Job& job, const ReplayCity& city) {
+    CityAnswer answer;
+    const ReplayAir& air = city.air;
+    if (air.values.empty()) return answer;
+    const int64_t unit = air.daily ? 24 : 1;
+    const Stamp stamp{air.daily, city.stamp, air.first + (static_cast<int64_t>(air.values.size()) * unit - 1)};
+    answer.first_day = day_of_label(air.first);
+    answer.last_day = day_of_label(stamp.last);
+    const auto touches = [&](Hour begin, const std::optional<Hour>& end) {
+        return (!job.to || begin <= *job.to) && (!job.from || !end || *end > *job.from);
+    };
+    const ReplayOptions options = options_of(job, city);
+    std::optional<Windows> windows;    // summed once, for the alerts and for the summary
+    if (uses_windows(job.edition, air, options)) windows.emplace(windows_of(job.edition, air));
+    if (!job.arguments.summary.empty())
+        answer.summary = replay_summary(job.edition, air, windows ? &*windows : nullptr);
+    if (job.arguments.output == "episodes") {
+        for (const ReplayEpisode& row : replay_episodes(job.edition, air))
+            if (touches(row.begin, row.end))
+                answer.rows.add({city.name, std::string(episode_token(row.level)), stamp(row.begin),
+                                 stamp.end(row.end), std::to_string(row.hours), std::to_string(row.d150),
+                                 std::to_string(row.d200), std::to_string(row.d300), format_aqi(row.peak)});
+        return answer;
+    }
+    const Replay replayed = windows ? replay(job.edition, air, options, *windows) : replay(job.edition, air, options);
     if (job.arguments.output == "alerts") {
         for (const ReplayAlert& row : replayed.alerts)
             if (touches(row.start, row.end))
