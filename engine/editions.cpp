@@ -125,6 +125,18 @@ Result<Edition> load_edition(const std::string& id_or_file, const std::string& e
     return load(id_or_file, editions_dir, 0, texts);
 }
 
+std::vector<Problem> edition_without_cases(const Edition& edition, const std::string& id_or_file) {
+    const std::vector<std::string> built_in = built_in_editions();
+    if (std::find(built_in.begin(), built_in.end(), lower_case(id_or_file)) != built_in.end()) return {};
+    for (const LevelRule& rule : edition.levels)
+        for (const Clause& clause : rule.any_of)
+            if (clause.cases.empty())
+                return {Problem{Severity::warning, clause.place,
+                                {fmt::format("条款 {} 没有校验例", clause.id), fmt::format("clause {} has no case", clause.id)},
+                                {"请补充后用 qingkong editions check 检查", "add cases and run qingkong editions check"}}};
+    return {};
+}
+
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {
     if (edition.in_force(day)) return {};
     const std::string from = edition.valid_from ? format_day(*edition.valid_from) : "…";

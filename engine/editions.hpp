@@ -30,6 +30,9 @@ Result<EditionText> edition_text(const std::string& id_or_file, const std::strin
 /// Ids of the editions built into the program, sorted.
 std::vector<std::string> built_in_editions();
 
+/// A warning where a file of one's own has a clause without a case beside it; `editions check` makes it an error.
+std::vector<Problem> edition_without_cases(const Edition& edition, const std::string& id_or_file);
+
 /// A warning if the day is outside the edition's dates in force; empty otherwise.
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day);
 

@@ -18,6 +18,7 @@
 #include "engine/inventory_folder.hpp"
 #include "engine/output.hpp"
 #include "engine/verbs/verbs.hpp"
+#include "rules/edition_cases.hpp"
 
 namespace qingkong {
 namespace {
@@ -96,7 +97,12 @@ void check_edition(Checklist& list, const Config& config) {
         problem.severity = config.clock.simulated ? Severity::warning : Severity::error;
         list.problem("edition", std::move(problem));
     }
-    if (out_of_force.empty())
+    bool right = true;
+    for (const Problem& problem : run_cases(*edition).problems) {
+        right = false;
+        list.problem("edition", problem);
+    }
+    if (out_of_force.empty() && right)
         list.ok("edition", {"预警版本可用：" + config.rules.edition, "the edition can be used: " + config.rules.edition});
 }
 

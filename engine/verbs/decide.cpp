@@ -160,6 +160,7 @@ Result<std::optional<AlertLevel>> level_option(const char* option, const std::st
 int run(const DecideOptions& options, Language language) {
     const auto edition = load_edition(options.edition);
     if (!edition) return refuse(edition.error(), language);
+    print_problems(edition_without_cases(*edition, options.edition), language);
     const auto series = read_compact_series(options.series);
     if (!series) return refuse(series.error(), language);
     const auto state = level_option("--state", options.state, *edition);

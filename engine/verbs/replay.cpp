@@ -314,6 +314,7 @@ int run_sweep(const ReplayArguments& arguments, const Edition& edition, const St
 int run(const ReplayArguments& arguments, Language language) {
     const auto edition = load_edition(arguments.edition);
     if (!edition) return refuse(edition.error(), language);
+    print_problems(edition_without_cases(*edition, arguments.edition), language);
     const auto standards = built_in_standards();
     if (!standards) return refuse(standards.error(), language);
     const auto from = limit("--from", arguments.from, false);
