@@ -114,21 +114,6 @@ std::vector<Span> days_ahead(const ScopeAir& air, int size) {
     return days;
 }
 
-/// What would change the answer, and what other readings give; in sentences.
-std::vector<Text> alternatives(const Situation& situation, const ScopeAir& air, const ScopeEvaluation& evaluation) {
-    const Edition& edition = situation.edition;
-    const KnownAir known = known_air(edition, air, evaluation.ozone ? air.without_ozone : air.values);
-    const PositionName name = clock_names(air);
-    std::vector<Text> out;
-    for (const NearMiss& miss : near_misses(edition, evaluation.picture, evaluation.assessment)) out.push_back(miss.text);
-    for (const Change& change :
-         smallest_changes(edition, known, evaluation.standing, days_ahead(air, known.size()), name))
-        out.push_back(change.text);
-    for (const OtherReading& reading : other_readings(edition, known, evaluation.standing, evaluation.step, name))
-        if (reading.differs) out.push_back({"另一读法：" + reading.text.zh, "another reading: " + reading.text.en});
-    return out;
-}
-
 /// Picture, assessment and step of these values; no words yet.
 ScopeEvaluation judge(const Situation& situation, const ScopeAir& air, const std::vector<AqiValue>& values) {
     ScopeEvaluation out;
@@ -143,6 +128,41 @@ ScopeEvaluation judge(const Situation& situation, const ScopeAir& air, const std
     out.standing.ordered = ordered_level(situation.book.superior, situation.city, air.scope);
     out.assessment = assess(situation.edition, out.picture, out.standing.waits);
     out.step = step(situation.edition, out.picture, out.assessment, out.standing);
+    return out;
+}
+
+/// The level that each value of a forecast range gives (handbook B.1, `forecast_value`).
+Text range_words(const Situation& situation, const ScopeAir& air) {
+    Text out{"预报区间各值的结果：", "by the values of the forecast range: "};
+    for (const ScopeAir::OfRange& of : air.range) {
+        ScopeAir other = air;
+        other.day_values = of.day_values;
+        const ScopeEvaluation judged = judge(situation, other, of.values);
+        const AlertLevel level = judged.standing.level == AlertLevel::normal ? judged.step.level : judged.assessment.target;
+        const Text choice = forecast_choice_name(of.choice), name = level_name(level);
+        const bool last = of.choice == ForecastChoice::upper;
+        out.zh += fmt::format("{}{}{}", choice.zh, level == AlertLevel::normal ? "不启动" : name.zh, last ? "。" : "，");
+        out.en += fmt::format("{} {}{}", choice.en, name.en, last ? "" : ", ");
+    }
+    const Text own = forecast_choice_name(situation.edition.forecast_value);
+    out.zh += fmt::format("本版本取{}。", own.zh);
+    out.en += fmt::format("; this edition takes the {}", own.en);
+    return out;
+}
+
+/// What would change the answer, and what other readings give; in sentences.
+std::vector<Text> alternatives(const Situation& situation, const ScopeAir& air, const ScopeEvaluation& evaluation) {
+    const Edition& edition = situation.edition;
+    const KnownAir known = known_air(edition, air, evaluation.ozone ? air.without_ozone : air.values);
+    const PositionName name = clock_names(air);
+    std::vector<Text> out;
+    for (const NearMiss& miss : near_misses(edition, evaluation.picture, evaluation.assessment)) out.push_back(miss.text);
+    for (const Change& change :
+         smallest_changes(edition, known, evaluation.standing, days_ahead(air, known.size()), name))
+        out.push_back(change.text);
+    for (const OtherReading& reading : other_readings(edition, known, evaluation.standing, evaluation.step, name))
+        if (reading.differs) out.push_back({"另一读法：" + reading.text.zh, "another reading: " + reading.text.en});
+    if (!air.range.empty()) out.push_back(range_words(situation, air));
     return out;
 }
 

@@ -53,6 +53,12 @@ struct ScopeAir {
     std::vector<AqiValue> without_dust;         ///< suspected, not confirmed: at their PM2.5 index
     std::vector<AqiValue> without_ozone;        ///< O3 alone is primary: at the index of the other pollutants
     std::vector<Hour> dust_suspects;            ///< labels
+    /// Where the forecast is a range: the same hours (and days) with each of its values in turn.
+    struct OfRange {
+        ForecastChoice choice = ForecastChoice::centre;
+        std::vector<AqiValue> values, day_values;
+    };
+    std::vector<OfRange> range;
     std::vector<HourRevision> revisions;        ///< since the decision before this one
 };
 

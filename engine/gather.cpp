@@ -54,21 +54,35 @@ void take_measured(const GatherInputs& inputs, const std::vector<AirHour>& measu
     }
 }
 
+/// The forecast with one value of its range, into the hours after now or into days.
+void put_forecast(const Forecast& forecast, ForecastChoice choice, const ScopeAir& air, std::vector<AqiValue>& values,
+                  std::vector<AqiValue>& day_values) {
+    // The running day is that of hour 0.
+    const int64_t today = day_of_label(air.first + air.now).index;
+    for (const ForecastValue& value : forecast.values) {
+        const int64_t position = forecast.daily ? value.index - today : value.index - air.first.index;
+        const int64_t begin = forecast.daily ? 0 : air.now;
+        if (position < begin || position > begin + kForecastHours) continue;
+        std::vector<AqiValue>& into = forecast.daily ? day_values : values;
+        if (position >= static_cast<int64_t>(into.size())) into.resize(static_cast<size_t>(position) + 1);
+        into[static_cast<size_t>(position)] = chosen(value, choice);
+    }
+}
+
 void take_forecast(const GatherInputs& inputs, ScopeAir& out) {
     const auto forecast = inputs.store.newest_forecast(out.scope, inputs.now, inputs.known);
     if (!forecast) return;
     out.forecast_issued_at = forecast->issued_at;
     out.daily_forecast = forecast->daily;
-    // The running day is that of hour 0.
-    const int64_t today = day_of_label(out.first + out.now).index;
-    for (const ForecastValue& value : forecast->values) {
-        const int64_t position = forecast->daily ? value.index - today : value.index - out.first.index;
-        const int64_t begin = forecast->daily ? 0 : out.now;
-        if (position < begin || position > begin + kForecastHours) continue;
-        std::vector<AqiValue>& into = forecast->daily ? out.day_values : out.values;
-        if (position >= static_cast<int64_t>(into.size())) into.resize(static_cast<size_t>(position) + 1);
-        into[static_cast<size_t>(position)] = chosen(value, inputs.edition.forecast_value);
-    }
+    const bool is_range = std::any_of(forecast->values.begin(), forecast->values.end(), [](const ForecastValue& value) {
+        return value.lower.known() || value.upper.known();
+    });
+    if (is_range)
+        for (const ForecastChoice choice : {ForecastChoice::lower, ForecastChoice::centre, ForecastChoice::upper}) {
+            out.range.push_back({choice, out.values, {}});
+            put_forecast(*forecast, choice, out, out.range.back().values, out.range.back().day_values);
+        }
+    put_forecast(*forecast, inputs.edition.forecast_value, out, out.values, out.day_values);
 }
 
 /// The same hours under other causes; forecast hours by what a person said of their PM2.5.
