@@ -53,6 +53,8 @@ struct ScopeAir {
     std::vector<AqiValue> without_dust;         ///< suspected, not confirmed: at their PM2.5 index
     std::vector<AqiValue> without_ozone;        ///< O3 alone is primary: at the index of the other pollutants
     std::vector<Hour> dust_suspects;            ///< labels
+    /// By Edition::other_series(), the measured hours; they are not forecast.
+    std::vector<std::vector<AqiValue>> others;
     std::vector<HourRevision> revisions;        ///< since the decision before this one
 };
 

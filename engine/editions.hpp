@@ -30,6 +30,10 @@ Result<EditionText> edition_text(const std::string& id_or_file, const std::strin
 /// Ids of the editions built into the program, sorted.
 std::vector<std::string> built_in_editions();
 
+/// An error if the daemon cannot ask the edition: forecasts are of an index, so there is neither a concentration nor a mean
+/// concentration of the hours to come. Replays can.
+std::vector<Problem> edition_not_for_daemon(const Edition& edition);
+
 /// A warning if the day is outside the edition's dates in force; empty otherwise.
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day);
 
