@@ -83,6 +83,8 @@ KnownAir known_air(const Edition& edition, const ScopeAir& air, const std::vecto
     known.by_day = air.daily_forecast || edition.by_day();
     known.hours.main = values;
     known.by_hour = !air.daily_forecast;
+    known.hours.others = air.others;
+    for (auto& other : known.hours.others) other.resize(static_cast<size_t>(air.now));
     if (!air.daily_forecast) return known;
     // B.3 step 9: daily values are never expanded; only the rest of the running day takes that day's value.
     known.hours.main.resize(static_cast<size_t>(air.now));

@@ -59,6 +59,8 @@ struct ScopeAir {
         std::vector<AqiValue> values, day_values;
     };
     std::vector<OfRange> range;
+    /// By Edition::other_series(), the measured hours; they are not forecast.
+    std::vector<std::vector<AqiValue>> others;
     std::vector<HourRevision> revisions;        ///< since the decision before this one
 };
 

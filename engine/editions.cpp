@@ -148,4 +148,18 @@ std::vector<Problem> edition_out_of_force(const Edition& edition, Day day) {
                     {"仅供回放、检验和演示使用", "for replays, tests and demonstrations only"}}};
 }
 
+std::vector<Problem> edition_not_for_daemon(const Edition& edition) {
+    const bool concentration = edition.main.pollutant && !edition.main.index;
+    if (!concentration && edition.daily_aqi_mode == DailyAqiMode::mean_of_aqi) return {};
+    const Text why = concentration ? Text{"主序列是浓度", "its main series is a concentration"}
+                                   : Text{"日均值取平均浓度的AQI（daily_aqi_mode = \"aqi_of_means\"）",
+                                          "its 24-h values are of mean concentrations (daily_aqi_mode = \"aqi_of_means\")"};
+    return {Problem{Severity::error,
+                    {},
+                    {fmt::format("预警版本 {} 不能用于守护进程：{}，而预报只有指数", edition.id, why.zh),
+                     fmt::format("edition {} cannot serve: {}, and forecasts are of the index", edition.id, why.en)},
+                    {"可用于 decide、replay、verify；请在 [rules] edition 中改用其他版本",
+                     "it can be used in decide, replay, verify; name another one in [rules] edition"}}};
+}
+
 }  // namespace qingkong

@@ -33,6 +33,10 @@ std::vector<std::string> built_in_editions();
 /// A warning where a file of one's own has a clause without a case beside it; `editions check` makes it an error.
 std::vector<Problem> edition_without_cases(const Edition& edition, const std::string& id_or_file);
 
+/// An error if the daemon cannot ask the edition: forecasts are of an index, so there is neither a concentration nor a mean
+/// concentration of the hours to come. Replays can.
+std::vector<Problem> edition_not_for_daemon(const Edition& edition);
+
 /// A warning if the day is outside the edition's dates in force; empty otherwise.
 std::vector<Problem> edition_out_of_force(const Edition& edition, Day day);
 

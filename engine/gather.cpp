@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "rules/track_values.hpp"
+
 namespace qingkong {
 namespace {
 
@@ -67,6 +69,20 @@ void put_forecast(const Forecast& forecast, ForecastChoice choice, const ScopeAi
         if (position >= static_cast<int64_t>(into.size())) into.resize(static_cast<size_t>(position) + 1);
         into[static_cast<size_t>(position)] = chosen(value, choice);
     }
+}
+
+/// The index of one pollutant alone, and what conditions ask beside the main series, of the measured hours.
+void take_series(const GatherInputs& inputs, const std::vector<AirHour>& measured, ScopeAir& out) {
+    const std::vector<Track> others = inputs.edition.other_series();
+    if (!inputs.edition.main.pollutant && others.empty()) return;
+    std::vector<Observation> rows;
+    for (const AirHour& hour : measured) rows.push_back(hour.observation);
+    const auto put = [&](const Track& track, std::vector<AqiValue>& into) {
+        const auto values = track_values(inputs.standards, rows, index_options(inputs.edition), track);
+        for (size_t i = 0; i < rows.size(); ++i) into[static_cast<size_t>(rows[i].hour - out.first)] = values[i];
+    };
+    if (inputs.edition.main.pollutant) put(inputs.edition.main, out.values);
+    for (const Track& track : others) put(track, out.others.emplace_back(static_cast<size_t>(out.now)));
 }
 
 void take_forecast(const GatherInputs& inputs, ScopeAir& out) {
@@ -161,8 +177,10 @@ ScopeAir gather_air(const GatherInputs& inputs, const std::string& scope) {
     out.now = static_cast<int>(next - out.first);
     out.values.assign(static_cast<size_t>(out.now), AqiValue());
     take_measured(inputs, measured, out);
+    take_series(inputs, measured, out);
     take_forecast(inputs, out);
-    take_causes(inputs, measured, out);
+    // An edition of one pollutant alone means just that one: no hour is left out for its cause (B.7).
+    if (!inputs.edition.main.pollutant) take_causes(inputs, measured, out);
     take_revisions(inputs, out);
     return out;
 }

@@ -221,6 +221,11 @@ private:
     Replay out_;
 };
 
+/// The natural days of hourly air; `hours` begin at 00:00 of the first.
+std::vector<AqiValue> natural_days(const Edition& edition, const ReplayAir& air, const AirSeries& hours) {
+    return air.means.empty() ? hours_to_days(hours.main, edition.min_valid_hours) : air.means;
+}
+
 /// The hours from 00:00 of the first day on.
 AirSeries from_midnight(const ReplayAir& air, Hour& first) {
     first = first_label(day_of_label(air.first));
@@ -279,7 +284,7 @@ std::vector<ReplayEpisode> replay_episodes(const Edition& edition, const ReplayA
         found = find_episodes_by_day(edition, air.values);
     } else if (by_day) {
         const AirSeries hours = from_midnight(air, first);
-        found = find_episodes_by_day(edition, hours_to_days(hours.main, edition.min_valid_hours), hours);
+        found = find_episodes_by_day(edition, natural_days(edition, air, hours), hours);
     } else {
         AirSeries series;
         series.main = air.values;
@@ -319,7 +324,7 @@ ReplaySummary replay_summary(const Edition& edition, const ReplayAir& air, const
     if (air.daily || edition.by_day()) {
         Hour first = air.first;
         const std::vector<AqiValue> days =
-            air.daily ? air.values : hours_to_days(from_midnight(air, first).main, edition.min_valid_hours);
+            air.daily ? air.values : natural_days(edition, air, from_midnight(air, first));
         for (const AqiValue day : days) {
             summary.n_mean += day.known();
             summary.n_mean_gt200 += day.above(200);

@@ -19,7 +19,8 @@ struct ReplayAir {
     bool daily = false;
     Hour first;                       ///< label of position 0; of a daily file the first label of its first day
     std::vector<AqiValue> values;     ///< hours, or days where `daily`; of a concentration where the edition asks for one
-    std::vector<AqiValue> means;      ///< as AirSeries::means; empty in a daily file
+    /// As AirSeries::means; where the edition's days are natural, by day from that of `first` on. Empty in a daily file.
+    std::vector<AqiValue> means;
     std::vector<std::vector<AqiValue>> others;    ///< as AirSeries::others
 };
 

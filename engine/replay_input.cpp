@@ -87,8 +87,11 @@ public:
         });
     }
 
-    void replay(const std::vector<CitySeries>& cities) const {
-        share_out(cities.size(), options_.threads, [&] { return [&](size_t i) { replay_series(cities[i]); }; });
+    void replay(const std::vector<CitySeries>& cities, std::vector<Problem>& notes) const {
+        std::vector<std::vector<Problem>> found(cities.size());
+        share_out(cities.size(), options_.threads,
+                  [&] { return [&](size_t i) { found[i] = replay_series(cities[i], cities[i].city); }; });
+        for (const auto& problems : found) notes.insert(notes.end(), problems.begin(), problems.end());
     }
 
 private:
@@ -111,7 +114,8 @@ private:
         }
         item.file = std::move(*file);
         if (!may_pass || item.file.cities.size() != 1 || item.file.cities.front().city != item.city) return;
-        replay_series(item.file.cities.front());
+        const std::vector<Problem> found = replay_series(item.file.cities.front(), item.source.file);
+        item.file.notes.insert(item.file.notes.end(), found.begin(), found.end());
         item.file.cities.clear();
         item.replayed = true;
     }
@@ -129,8 +133,10 @@ private:
         }
     }
 
-    void replay_series(const CitySeries& series) const {
-        options_.replay({series.city, series.stamp, replay_air(edition_, standards_, series)});
+    std::vector<Problem> replay_series(const CitySeries& series, const std::string& source) const {
+        const ReplayCity city{series.city, series.stamp, replay_air(edition_, standards_, series)};
+        options_.replay(city);
+        return missing_series(edition_, city.air, series.city, source);
     }
 
     const Edition& edition_;
@@ -175,7 +181,7 @@ Result<ReplayInput> read_replay_input(const std::vector<std::string>& arguments,
     }
     std::vector<CitySeries> cities;
     for (auto& [name, series] : gathering.cities) cities.push_back(std::move(series));
-    reading.replay(cities);
+    reading.replay(cities, gathering.result.notes);
     return ReplayInput{std::move(gathering.result.notes), gathering.result.refused};
 }
 

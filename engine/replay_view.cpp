@@ -18,6 +18,13 @@ bool daily_issues(const ReplayOptions& options) {
            options.issues->front().daily;
 }
 
+/// Each day's 24 hours end with its last one.
+std::vector<AqiValue> at_day_ends(const std::vector<AqiValue>& means) {
+    std::vector<AqiValue> days;
+    for (size_t t = kDay - 1; t < means.size(); t += kDay) days.push_back(means[t]);
+    return days;
+}
+
 /// Measured and to come in one row.
 AirSeries joined(AirSeries known, const AirSeries& coming) {
     known.main.insert(known.main.end(), coming.main.begin(), coming.main.end());
@@ -51,9 +58,10 @@ ReplayView::ReplayView(const Edition& edition, const ReplayAir& air, const Repla
     last_now_ = air_daily_ ? size * kDay : size;
     if (shared == nullptr) {
         grid_.main = on_grid(air.values);
-        if (!air.means.empty()) grid_.means = on_grid(air.means);
+        if (!air.means.empty() && !by_day_) grid_.means = on_grid(air.means);
+        if (!air.means.empty() && by_day_) day_means_ = edition.by_day() ? air.means : at_day_ends(on_grid(air.means));
         for (const auto& values : air.others) grid_.others.push_back(on_grid(values));
-        if (by_day_) days_ = air_daily_ ? grid_.main : hours_to_days(grid_.main, edition.min_valid_hours);
+        if (by_day_) days_ = air_daily_ ? grid_.main : natural_days(grid_.main, size);
     } else {
         grid_.others = air.others;
     }
@@ -151,6 +159,17 @@ void ReplayView::add_means(AirSeries& series, int now) const {
     }
 }
 
+/// The days of hours that begin at `offset_`: of those that are known whole at `now` their own value.
+std::vector<AqiValue> ReplayView::natural_days(const std::vector<AqiValue>& hours, int now) const {
+    std::vector<AqiValue> days = hours_to_days(hours, edition_.min_valid_hours);
+    const size_t skipped = static_cast<size_t>(offset_ / kDay);
+    const auto grid_end = static_cast<int>(grid_.main.size());
+    const int known_to = options_.forecast == ForecastMode::perfect ? offset_ + static_cast<int>(hours.size()) : now;
+    for (size_t d = 0; d < days.size() && skipped + d < day_means_.size(); ++d)
+        if (std::min(static_cast<int>(skipped + d + 1) * kDay, grid_end) <= known_to) days[d] = day_means_[skipped + d];
+    return days;
+}
+
 AirPicture ReplayView::hours_picture(int now) const {
     AirSeries hours = joined(known_hours(now), hours_to_come(now));
     add_means(hours, now);
@@ -167,7 +186,7 @@ AirPicture ReplayView::days_picture(int now) const {
     }
     if (!daily_issues(options_)) {
         const AirSeries hours = joined(known_hours(now), hours_to_come(now));
-        return picture_of_days(edition_, hours_to_days(hours.main, edition_.min_valid_hours), now - offset_, hours);
+        return picture_of_days(edition_, natural_days(hours.main, now), now - offset_, hours);
     }
     // The running day is its measured hours and, for the rest, that day's forecast value.
     AirSeries hours = known_hours(now);
@@ -177,7 +196,7 @@ AirPicture ReplayView::days_picture(int now) const {
         while (hours.main.size() % kDay != 0) hours.main.push_back(today);
         if (!coming.empty()) coming.erase(coming.begin());
     }
-    days = hours_to_days(hours.main, edition_.min_valid_hours);
+    days = natural_days(hours.main, now);
     days.insert(days.end(), coming.begin(), coming.end());
     AirPicture picture = picture_of_days(edition_, days, now - offset_, hours);
     picture.m12 = false;    // it needs an hourly forecast

@@ -38,6 +38,7 @@ private:
     AirSeries known_hours(int now) const;
     AirSeries hours_to_come(int now) const;
     void add_means(AirSeries& series, int now) const;
+    std::vector<AqiValue> natural_days(const std::vector<AqiValue>& hours, int now) const;
     std::vector<AqiValue> days_to_come(int now) const;
     const Forecast* issue_at(int now) const;
     AqiValue chosen(const ForecastValue& value) const;
@@ -51,6 +52,7 @@ private:
     KeptHistory history_;
     AirSeries grid_;                   ///< hours, or days of a daily file
     std::vector<AqiValue> days_;       ///< of measured hours, where by_day_
+    std::vector<AqiValue> day_means_;  ///< by_day_ and `daily_aqi_mode` aqi_of_means: these days' own values
     int first_now_ = 0, last_now_ = 0;
     AirPicture picture_;
     std::vector<int> events_[2];       ///< whole_: positions where a step may change, without and with an alert

@@ -54,6 +54,10 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     };
     take(edition_texts(config.rules.edition, config.rules.editions_dir), out.edition_texts);
     if (!out.edition_texts.empty()) take(edition_of_texts(out.edition_texts), out.edition);
+    for (Problem& problem : edition_not_for_daemon(out.edition)) {
+        problem.place.file = config.file;
+        problems.push_back(std::move(problem));
+    }
     take(embedded_standards(), out.standards);
     take(read_targets(*embedded("rules/targets.toml"), "rules/targets.toml"), out.target_tables);
     take(embedded_templates(), out.templates);

@@ -20,7 +20,7 @@ public:
         const WindowRule rule(edition);
         for (Windows& windows : all_)
             if (windows.rule() == rule) return windows;
-        if (air_.means.empty()) return all_.emplace_back(air_.values, rule);
+        if (air_.means.empty() || edition.by_day()) return all_.emplace_back(air_.values, rule);
         return all_.emplace_back(air_.values, air_.means, rule);
     }
 

@@ -148,6 +148,18 @@ Finding release_finding(const Edition& edition, const AirPicture& picture, const
     return finding;
 }
 
+/// Days whose value is not the mean of their hours: one that misses no hour keeps its own when missing hours are filled,
+/// and no other becomes less.
+void keep_own_days(const std::vector<AqiValue>& days, const std::vector<AqiValue>& hours, std::vector<AqiValue>& filled) {
+    for (size_t d = 0; d < days.size() && d < filled.size(); ++d) {
+        if (!days[d].known()) continue;
+        const size_t begin = std::min(d * 24, hours.size()), end = std::min(begin + 24, hours.size());
+        const bool whole = std::all_of(hours.begin() + static_cast<long>(begin), hours.begin() + static_cast<long>(end),
+                                       [](AqiValue value) { return value.known(); });
+        if (whole || filled[d].units() < days[d].units()) filled[d] = days[d];
+    }
+}
+
 }  // namespace
 
 AirPicture picture_of_hours(const Edition& edition, const AirSeries& series, int now) {
@@ -170,7 +182,9 @@ AirPicture picture_of_days(const Edition& edition, const std::vector<AqiValue>& 
     AirSeries filled_hours = worst.value_or(hours);
     filled_hours.main = hours.main;
     std::vector<AqiValue> filled_days = days;
-    if (fill_with_500(edition, filled_days, filled_hours.main) || worst)
+    const bool missing = fill_with_500(edition, filled_days, filled_hours.main);
+    if (missing && edition.daily_aqi_mode == DailyAqiMode::aqi_of_means) keep_own_days(days, hours.main, filled_days);
+    if (missing || worst)
         picture.filled = find_episodes_by_day(edition, filled_days, filled_hours);
     picture.now = now_hours;
     picture.size = static_cast<int>(days.size()) * 24;

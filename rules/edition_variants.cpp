@@ -92,6 +92,15 @@ void set_numbers(Edition& edition, const std::vector<Vary>& varied, const std::v
     if (edition.release_rule == "below_lowest_trigger_36h") edition.clean_limit = edition.base_threshold();
 }
 
+/// Whether both take the same series from the data, which a sweep reads once.
+bool same_series(const Edition& a, const Edition& b) {
+    if (!a.main.same_series(b.main) || a.daily_aqi_mode != b.daily_aqi_mode || a.aqi_standard != b.aqi_standard ||
+        a.so2_1h_above != b.so2_1h_above || a.required_pollutants != b.required_pollutants)
+        return false;
+    return a.daily_aqi_mode == DailyAqiMode::mean_of_aqi ||
+           (a.day == b.day && a.min_valid_hours == b.min_valid_hours && a.window_at_start == b.window_at_start);
+}
+
 bool in_range(const Vary& vary, std::vector<Problem>& problems) {
     const int most = vary.key == "hours" ? 2400 : 5000;
     for (const std::string& value : vary.values)
@@ -133,6 +142,14 @@ Result<EditionVariants> read_variants(std::string_view toml_text, const std::str
         for (size_t i = varied.size(); i-- > 0; rest /= varied[i].values.size()) chosen[i] = rest % varied[i].values.size();
         auto variant = with_options(edition, varied, chosen, file);
         if (!variant) return tl::unexpected(variant.error());
+        if (!same_series(edition, *variant))
+            return fail(varied.front().place,
+                        {"组合中有选项改变从资料中取用的序列", "a combination changes the series that are taken from the data"},
+                        {"一次读入资料，不能改变 metric、pollutant、daily_aqi_mode、aqi_standard、so2_1h_above、required_pollutants"
+                         "（aqi_of_means 时还有 day、min_valid_hours、window_at_start）：请分次运行",
+                         "the data are read once, so metric, pollutant, daily_aqi_mode, aqi_standard, so2_1h_above and "
+                         "required_pollutants cannot vary (with aqi_of_means also day, min_valid_hours, window_at_start): "
+                         "run them one by one"});
         set_numbers(*variant, varied, chosen);
         EditionVariants::Variant item{{}, std::move(*variant)};
         for (size_t i = 0; i < varied.size(); ++i) item.values.push_back(varied[i].shown[chosen[i]]);

@@ -89,6 +89,7 @@ void check_built_in_editions(Checklist& list) {
 void check_edition(Checklist& list, const Config& config) {
     const auto edition = load_edition(config.rules.edition, config.rules.editions_dir);
     if (!edition) return list.refused("edition", edition.error());
+    if (const auto problems = edition_not_for_daemon(*edition); !problems.empty()) return list.refused("edition", problems);
     const auto now = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::system_clock::now().time_since_epoch());
     const Instant instant = config.clock.simulated ? *config.clock.start : Instant{now.count()};

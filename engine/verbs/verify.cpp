@@ -103,8 +103,10 @@ Edition index_only(const Edition& edition) {
     return plain;
 }
 
-ReplayedCity replay_city(const VerifyArguments& arguments, const VerifyInput& input, const CitySeries& series) {
+ReplayedCity replay_city(const VerifyArguments& arguments, const VerifyInput& input, const CitySeries& series,
+                         std::vector<Problem>& notes) {
     const ReplayAir air = replay_air(input.edition, input.standards, series);
+    notes = missing_series(input.edition, air, series.city, series.city);
     ReplayOptions options;
     options.horizon_hours = arguments.horizon;
     if (arguments.forecast == "persistence") options.forecast = ForecastMode::persistence;
@@ -126,18 +128,20 @@ ReplayedCity replay_city(const VerifyArguments& arguments, const VerifyInput& in
 }
 
 /// Cities are independent: each thread takes the next one.
-std::vector<ReplayedCity> replay_all(const VerifyArguments& arguments, const VerifyInput& input) {
+std::vector<ReplayedCity> replay_all(const VerifyArguments& arguments, const VerifyInput& input, Language language) {
     const std::vector<CitySeries>& series = input.air.cities;
     std::vector<ReplayedCity> cities(series.size());
+    std::vector<std::vector<Problem>> notes(series.size());
     std::atomic<size_t> next{0};
     const auto work = [&] {
-        for (size_t i = next++; i < series.size(); i = next++) cities[i] = replay_city(arguments, input, series[i]);
+        for (size_t i = next++; i < series.size(); i = next++) cities[i] = replay_city(arguments, input, series[i], notes[i]);
     };
     const unsigned wanted = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::thread> threads;
     for (unsigned i = 1; i < wanted && i < series.size(); ++i) threads.emplace_back(work);
     work();
     for (std::thread& thread : threads) thread.join();
+    for (const auto& problems : notes) print_problems(problems, language);
     // A series without a row has nothing to compare.
     std::erase_if(cities, [](const ReplayedCity& city) { return city.values.empty(); });
     return cities;
@@ -286,7 +290,7 @@ int run(const VerifyArguments& arguments, Language language) {
     warn_of_dates(*input, language);
     if (arguments.from_file()) warn_of_cities(*input, arguments.forecast, language);
 
-    const std::vector<ReplayedCity> cities = replay_all(arguments, *input);
+    const std::vector<ReplayedCity> cities = replay_all(arguments, *input, language);
     const Verification answer = verify(input->issued.alerts, cities, input->limits);
     const OutputFormat format = output_format(arguments.format);
     if (format == OutputFormat::json) {
