@@ -390,7 +390,7 @@ const char* PlainAirReader::read_full_rows(const char* at, const char* end) {
             const size_t size = stop - after;
             if (cell == with_point) {
                 bad = size ^ 3;
-                points = 1ULL << (stop - 2);
+                points = (1ULL << stop) >> 2;    // 0 in a row too short for it, which is bad already
             }
             largest = std::max(largest, tables[static_cast<size_t>(cell)][short_cell(cells + stop, size)]);
             after = stop + 1;
