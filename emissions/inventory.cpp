@@ -84,6 +84,10 @@ std::string_view token(PlanStatus status) {
     return kPlanRows[static_cast<std::size_t>(status)].token;
 }
 
+std::string_view plan_status_word(PlanStatus status) {
+    return kPlanRows[static_cast<std::size_t>(status)].zh;
+}
+
 std::optional<PlanStatus> parse_plan_status(std::string_view text) {
     const std::string word = lower(text);
     for (std::size_t i = 0; i < kPlanRows.size(); ++i)

@@ -49,9 +49,6 @@ void Findings::note(Place place, Text what, Text wanted) {
     notes.push_back({Severity::note, std::move(place), std::move(what), std::move(wanted)});
 }
 
-namespace {
-
-/// The cells of a CSV file. A row with another number of fields than the first is an error and left out.
 SheetCells csv_cells(const Sheet& sheet, Findings& findings) {
     SheetCells cells;
     cells.file = sheet.file;
@@ -91,6 +88,8 @@ SheetCells csv_cells(const Sheet& sheet, Findings& findings) {
     }
     return cells;
 }
+
+namespace {
 
 const SheetColumn* column_named(const SheetForm& form, std::string_view written) {
     const std::string heading = normal_heading(written);

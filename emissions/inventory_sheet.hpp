@@ -109,6 +109,9 @@ private:
     Findings* findings_;
 };
 
+/// The cells of a CSV file. A row with another number of fields than the first is an error and left out.
+SheetCells csv_cells(const Sheet& sheet, Findings& findings);
+
 /// Level names as sheets write them; `normal` is none of them.
 std::optional<AlertLevel> parse_level_words(std::string_view text);
 

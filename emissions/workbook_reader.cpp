@@ -255,14 +255,15 @@ private:
                 if (xml.name() == "c") return;
                 in_value = false;
             } else if (node == XmlNode::text) {
-                if (in_value) raw.value += xml.text();
+                if (!in_value) continue;
+                raw.value += xml.text();
+                raw.has_value = true;  // `<v></v>` is what some programs write for a formula they do not compute
             } else if (node == XmlNode::begin) {
                 if (xml.name() == "is") {
                     read_rich_text(xml, raw.value);
                     raw.has_value = true;
                 } else if (xml.name() == "v") {
                     in_value = !xml.empty_element();
-                    raw.has_value = raw.has_value || in_value;
                 } else if (xml.name() == "f") {
                     raw.formula = true;
                     in_value = false;

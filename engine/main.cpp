@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     qingkong::add_replay(app, context);
     qingkong::add_verify(app, context);
     qingkong::add_editions(app, context);
+    qingkong::add_inventory(app, context);
     qingkong::add_select(app, context);
     qingkong::add_account(app, context);
     qingkong::add_hj212(app, context);

@@ -11,7 +11,7 @@
 #include "alerts/evaluate.hpp"
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 #include "engine/rerun.hpp"
 
 namespace qingkong {
@@ -63,9 +63,9 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     take(embedded_templates(), out.templates);
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
-        take(read_inventory_folder(config.inventory.folder, notes), inventory);
+        take(read_inventory_input(config.inventory.folder, notes), inventory);
         out.inventory = std::move(inventory);
-        out.inventory_hash = inventory_folder_hash(config.inventory.folder);
+        out.inventory_hash = inventory_input_hash(config.inventory.folder);
     }
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     out.targets = find_targets(out.target_tables, out.edition.targets);
