@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/csv_part.hpp"
 
-#include <algorithm>
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
 
 namespace bench {
 
@@ -46,7 +46,8 @@ std::size_t CsvFile::read(char* to, std::size_t bytes, uint64_t offset) const {
 
 uint64_t CsvFile::begin_of(int part, int parts) const {
     if (part == 0) return first_row_;
-    const uint64_t near = first_row_ + (size_ - first_row_) / static_cast<uint64_t>(parts) * static_cast<uint64_t>(part);
+    const uint64_t near =
+        first_row_ + (size_ - first_row_) / static_cast<uint64_t>(parts) * static_cast<uint64_t>(part);
     if (part >= parts || near <= first_row_) return part >= parts ? size_ : first_row_;
     std::vector<char> bytes(kBlock);
     const std::size_t got = read(bytes.data(), bytes.size(), near - 1);
@@ -73,7 +74,8 @@ void CsvFile::fail(uint64_t offset, const std::string& what) const {
     for (uint64_t at = 0; at < offset;) {
         const std::size_t got = read(bytes.data(), std::min<uint64_t>(kBlock, offset - at), at);
         if (got == 0) break;
-        line += static_cast<uint64_t>(std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(got), '\n'));
+        line +=
+            static_cast<uint64_t>(std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(got), '\n'));
         at += got;
     }
     throw InputError{path_ + ":" + std::to_string(line) + ": " + what};

@@ -128,8 +128,8 @@ public:
 
     /// First byte of the rows of part `part` of `parts`; the end of the file for `part == parts`.
     uint64_t begin_of(int part, int parts) const;
-    /// Calls `row(cells)` at the start of each row from the byte `begin` to the byte `end`, both starts of rows; it takes
-    /// the cells of the row. False from it stops.
+    /// Calls `row(cells)` at the start of each row from the byte `begin` to the byte `end`, both starts of rows; it
+    /// takes the cells of the row. False from it stops.
     template <typename Row>
     void rows(uint64_t begin, uint64_t end, Row&& row) const {
         std::vector<char> buffer(kBlock + 32);

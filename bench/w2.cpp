@@ -29,9 +29,7 @@ AlertLevel alert_level(int number) {
 
 class Watch {
 public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    }
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
 
 private:
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
@@ -65,8 +63,8 @@ std::string answer(const bench::W2Input& input, const LevelSelection& selection,
 void print(const char* name, std::vector<double>& seconds, double unit, const char* unit_name) {
     std::sort(seconds.begin(), seconds.end());
     const auto at = [&](std::size_t percent) { return seconds[(seconds.size() - 1) * percent / 100] * unit; };
-    std::fprintf(stderr, "%-44s p50 %.3f %s, least %.3f, p99 %.3f (%zu times)\n", name, at(50), unit_name, at(0), at(99),
-                 seconds.size());
+    std::fprintf(stderr, "%-44s p50 %.3f %s, least %.3f, p99 %.3f (%zu times)\n", name, at(50), unit_name, at(0),
+                 at(99), seconds.size());
 }
 
 /// The plain bound in the same process: base x cut summed over the same bytes, no owner, no order, no city.

@@ -175,6 +175,12 @@ struct Lines {
     std::vector<Key> keys;
     std::vector<uint32_t> enterprise;
     std::vector<Kilograms> kg;
+
+    void reserve(std::size_t lines) {
+        keys.reserve(lines);
+        enterprise.reserve(lines);
+        kg.reserve(lines);
+    }
 };
 
 Lines read_lines(const std::string& folder, const Names& enterprises, int threads) {
@@ -185,6 +191,7 @@ Lines read_lines(const std::string& folder, const Names& enterprises, int thread
         const uint64_t begin = file.begin_of(part, threads), end = file.begin_of(part + 1, threads);
         const auto place = enterprises.size() * static_cast<std::size_t>(part) / static_cast<std::size_t>(threads);
         uint32_t near = kNone;
+        lines.reserve(static_cast<std::size_t>(end - begin) / 32);
         file.rows(begin, end, [&](Cells& cells) {
             lines.keys.push_back(cells.key());
             const Key name = cells.key();
@@ -197,6 +204,8 @@ Lines read_lines(const std::string& folder, const Names& enterprises, int thread
         });
     });
     Lines all = std::move(parts.front());
+    all.reserve(std::accumulate(parts.begin(), parts.end(), all.keys.size(),
+                                [](std::size_t sum, const Lines& one) { return sum + one.keys.size(); }));
     for (std::size_t part = 1; part < parts.size(); ++part) {
         append(all.keys, parts[part].keys);
         append(all.enterprise, parts[part].enterprise);
@@ -310,6 +319,7 @@ W2Input read_w2(const std::string& folder, int threads) {
     W2Input input;
     input.table = qingkong::ReductionTable(cities.keys.size(), AlertLevel::blue);
     Lines lines = read_lines(folder, enterprise_names, threads);
+    input.table.reserve(enterprise_names.size() + sectors.size(), lines.keys.size() + sectors.size());
     for (std::size_t i = 0, line = 0; i < enterprise_names.size(); ++i) {
         input.table.add_owner(enterprises.city[i], w2_duty(enterprises.grade[i], enterprises.exempt[i]));
         for (; line < lines.keys.size() && lines.enterprise[line] == i; ++line)

@@ -12,7 +12,7 @@ namespace bench {
 /// The four files of W2 as a reduction table. Areas are cities; owners are the enterprises in the file's order, then
 /// the sectors of `citybase.csv`.
 struct W2Input {
-    std::vector<Key> cities;  ///< by area
+    std::vector<Key> cities;   ///< by area
     std::vector<bool> exempt;  ///< by enterprise, as `grade`: the facts that decide
     std::vector<char> grade;
     qingkong::ReductionTable table{0};

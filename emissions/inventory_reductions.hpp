@@ -17,9 +17,9 @@ namespace qingkong {
 /// from `select_measures`; the table only keeps and sums it, so that both always agree (tests/reduction_table_test).
 ///
 /// Owners: the enterprises in the sheet's order, then the sources. Areas: those of the city in print order, then the
-/// whole city (`all`), then one for owners of no known area. Lines in the sheet's order; a source, and an enterprise without lines, has one. What an order
-/// without line saves stands on the owner's first line. Long-term stopped enterprises and lines under a peak-shift stop
-/// have a base of zero (handbook D.5).
+/// whole city (`all`), then one for owners of no known area. Lines in the sheet's order; a source, and an enterprise
+/// without lines, has one. What an order without line saves stands on the owner's first line. Long-term stopped
+/// enterprises and lines under a peak-shift stop have a base of zero (handbook D.5).
 class InventoryReductions {
 public:
     InventoryReductions(const Inventory& inventory, Day day);

@@ -11,6 +11,17 @@ namespace {
 constexpr int64_t kGramsPerKg = 1000;
 constexpr uint16_t kThousand = 1000;
 
+/// 96360ths a day of one unit a year, by source class: 292, 803 or 264.
+int64_t weight_of(SourceClass source_class) {
+    static const std::array<int64_t, 6> kWeights = [] {
+        std::array<int64_t, 6> weights = {};
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            weights[i] = kDayParts / day_divisor(static_cast<SourceClass>(i));
+        return weights;
+    }();
+    return kWeights[static_cast<std::size_t>(source_class)];
+}
+
 /// Thousandths of the base that the reduction is; empty unless they are whole and within 0 to 1000 for every pollutant.
 std::optional<Cut> cut_of(const DailyEmission& base, const DailyEmission& reduction) {
     Cut cut = {};
@@ -82,6 +93,13 @@ ReductionTable::ReductionTable(std::size_t areas, AlertLevel lowest)
     if (areas > std::numeric_limits<uint16_t>::max() + std::size_t{1}) throw std::length_error("too many areas");
 }
 
+void ReductionTable::reserve(std::size_t owners, std::size_t lines) {
+    areas_.reserve(owners);
+    first_lines_.reserve(owners + 1);
+    duties_.reserve(owners);
+    base_.reserve(lines);
+}
+
 uint32_t ReductionTable::add_owner(uint32_t area, const Duty& duty) {
     if (area >= area_count_) throw std::out_of_range("no such area");
     areas_.push_back(static_cast<uint16_t>(area));
@@ -100,13 +118,13 @@ uint32_t ReductionTable::add_line(const AnnualGrams& annual_g, SourceClass sourc
 }
 
 void ReductionTable::put_base(uint32_t line, uint32_t owner, const AnnualGrams& annual_g, SourceClass source_class) {
-    const int64_t weight = kDayParts / day_divisor(source_class);
+    const int64_t weight = weight_of(source_class);
     std::array<uint32_t, kEmitted>& parts = base_[line];
     bool fits = true;
     for (std::size_t p = 0; p < kEmitted; ++p) {
         const int64_t kg = annual_g[p] / kGramsPerKg;
-        const bool small = annual_g[p] >= 0 && kg * kGramsPerKg == annual_g[p] &&
-                           kg <= std::numeric_limits<uint32_t>::max() / weight;
+        const bool small = kg >= 0 && kg <= std::numeric_limits<uint32_t>::max() && kg * kGramsPerKg == annual_g[p] &&
+                           kg * weight <= std::numeric_limits<uint32_t>::max();
         fits = fits && small;
         parts[p] = small ? static_cast<uint32_t>(kg * weight) : 0;
     }
@@ -147,28 +165,28 @@ OrderCode ReductionTable::row(uint32_t line, AlertLevel level) const {
 void ReductionTable::set_measure(uint32_t line, AlertLevel level, const std::optional<Cut>& cut) {
     const std::size_t own = index(level);
     if (!held(own)) throw std::out_of_range("the table does not hold the level");
-    if (cut && *std::max_element(cut->begin(), cut->end()) > kThousand) throw std::out_of_range("a cut of over 1000");
-    const auto exact = exact_.empty() ? exact_.end() : exact_.find(line);
-    OrderCode code = static_cast<OrderCode>(own);
+    if (cut && ((*cut)[0] > kThousand || (*cut)[1] > kThousand || (*cut)[2] > kThousand || (*cut)[3] > kThousand))
+        throw std::out_of_range("a cut of over 1000");
+    auto code = static_cast<OrderCode>(own);
+    if (!cut && levels_[own].rows[line] != code) return;
     Cut now = cut.value_or(Cut{});
-    DailyEmission reduction;
-    if (cut) {
-        if (exact != exact_.end()) reduction = cut_from(exact->second.base, now);
-    } else {
-        if (levels_[own].rows[line] != code) return;
+    if (!cut) {
         code = own > lowest_ ? levels_[own - 1].rows[line] : kNoOrder;
         if (code != kNoOrder) now = levels_[own - 1].cuts[line];
-        if (code != kNoOrder && exact != exact_.end()) reduction = exact->second.reduction[own - 1];
     }
-    for (std::size_t at = own; at < kLevelCount; ++at) {
-        OrderCode& row = levels_[at].rows[line];
-        if (row > own) break;  // a row of its own from here on
-        row = code;
-        if (exact != exact_.end())
-            exact->second.reduction[at] = reduction;
-        else
-            levels_[at].cuts[line] = now;
+    std::size_t end = own;  // up to the next row of its own
+    for (; end < kLevelCount && levels_[end].rows[line] <= own; ++end) levels_[end].rows[line] = code;
+    const auto exact = exact_.empty() ? exact_.end() : exact_.find(line);
+    if (exact == exact_.end()) {
+        for (std::size_t at = own; at < end; ++at) levels_[at].cuts[line] = now;
+        return;
     }
+    DailyEmission reduction;
+    if (cut)
+        reduction = cut_from(exact->second.base, now);
+    else if (code != kNoOrder)
+        reduction = exact->second.reduction[own - 1];
+    for (std::size_t at = own; at < end; ++at) exact->second.reduction[at] = reduction;
 }
 
 void ReductionTable::set_reduction(uint32_t line, AlertLevel level, OrderCode code, const DailyEmission& reduction) {
@@ -270,11 +288,35 @@ void ReductionTable::count(uint32_t owner, int times) {
 }
 
 void ReductionTable::sum_up() {
-    std::vector<ReductionSums> base(area_count_);
-    for (uint32_t owner = 0; owner < owners(); ++owner) add_base(owner, 1, base[areas_[owner]].base);
+    struct Sums {
+        std::array<uint64_t, kEmitted> base = {};
+        std::array<Part, kLevelCount> levels;
+    };
+    std::vector<Sums> areas(area_count_);
+    for (uint32_t owner = 0; owner < owners(); ++owner) {
+        if (!duties_[owner].counted) continue;
+        Sums& sums = areas[areas_[owner]];
+        for (uint32_t line = first_lines_[owner]; line < first_lines_[owner + 1]; ++line)
+            for (std::size_t p = 0; p < kEmitted; ++p) sums.base[p] += base_[line][p];
+        for (std::size_t level = lowest_; level < kLevelCount; ++level)
+            sums.levels[level] += column_part(owner, level, nullptr);
+    }
     for (std::size_t level = 0; level < kLevelCount; ++level) {
-        kept_[level] = base;
-        kept_[level] = select(static_cast<AlertLevel>(level)).areas;
+        kept_[level].assign(area_count_, {});
+        for (std::size_t area = 0; area < area_count_; ++area) {
+            ReductionSums& kept = kept_[level][area];
+            kept.orders = areas[area].levels[level].orders;
+            for (std::size_t p = 0; p < kEmitted; ++p) {
+                kept.base[p].add_parts(static_cast<WideInteger>(areas[area].base[p]) * kGramsPerKg);
+                kept.reduction[p].add_parts(static_cast<WideInteger>(areas[area].levels[level].reduction[p]));
+            }
+        }
+        for (const auto& [line, exact] : exact_) {
+            if (!duties_[exact.owner].counted) continue;
+            ReductionSums& kept = kept_[level][areas_[exact.owner]];
+            for (std::size_t p = 0; p < kEmitted; ++p) kept.base[p].add(exact.base.g_per_day[p]);
+            if (held(level)) add_exact(exact, level, 1, kept.reduction);
+        }
     }
 }
 
@@ -288,9 +330,7 @@ LevelSelection ReductionTable::select(AlertLevel level) const {
     std::vector<Part> parts(area_count_);
     for (uint32_t owner = 0; owner < owners(); ++owner) {
         const Part part = column_part(owner, at, selection.orders.data());
-        Part& sum = parts[areas_[owner]];
-        sum.orders += part.orders;
-        for (std::size_t p = 0; p < kEmitted; ++p) sum.reduction[p] += part.reduction[p];
+        parts[areas_[owner]] += part;
     }
     for (std::size_t area = 0; area < area_count_; ++area) {
         ReductionSums& sums = selection.areas[area];

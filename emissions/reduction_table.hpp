@@ -74,6 +74,7 @@ public:
     /// Levels below `lowest` have no orders and take no memory.
     explicit ReductionTable(std::size_t areas, AlertLevel lowest = AlertLevel::ungraded);
 
+    void reserve(std::size_t owners, std::size_t lines);
     uint32_t add_owner(uint32_t area, const Duty& duty = {});
     /// Of the owner added last; gives the line's index.
     uint32_t add_line(const AnnualGrams& annual_g, SourceClass source_class);
@@ -129,6 +130,12 @@ private:
     struct Part {
         uint32_t orders = 0;
         std::array<uint64_t, kEmitted> reduction = {};
+
+        Part& operator+=(const Part& other) {
+            orders += other.orders;
+            for (std::size_t p = 0; p < kEmitted; ++p) reduction[p] += other.reduction[p];
+            return *this;
+        }
     };
     static std::size_t index(AlertLevel level) { return static_cast<std::size_t>(level); }
     bool held(std::size_t level) const { return level >= lowest_ && level < kLevelCount; }
@@ -141,9 +148,9 @@ private:
 
     std::size_t area_count_;
     std::size_t lowest_;
-    std::vector<uint16_t> areas_;         ///< by owner
-    std::vector<uint32_t> first_lines_;   ///< by owner, and the end
-    std::vector<Duty> duties_;            ///< by owner
+    std::vector<uint16_t> areas_;                       ///< by owner
+    std::vector<uint32_t> first_lines_;                 ///< by owner, and the end
+    std::vector<Duty> duties_;                          ///< by owner
     std::vector<std::array<uint32_t, kEmitted>> base_;  ///< by line, kg/d x 96360; 0 where the line is in `exact_`
     std::array<LevelColumns, kLevelCount> levels_;
     std::map<uint32_t, ExactLine> exact_;  ///< by line
