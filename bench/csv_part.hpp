@@ -55,6 +55,7 @@ public:
     }
 
     Key key() {
+        if (ended_) fail("fewer cells than the heading has");
         Key key;
         std::memcpy(&key, at_, 16);
         const int low = length(key.low);
@@ -108,6 +109,7 @@ private:
         ++at_;
     }
     [[noreturn]] void fail_number(const char* begin, uint32_t most) {
+        if (ended_) fail("fewer cells than the heading has");
         at_ = begin;
         while (*at_ != ',' && *at_ != '\n') ++at_;
         fail("'" + std::string(begin, at_) + "'; wanted: a whole number from 0 to " + std::to_string(most));

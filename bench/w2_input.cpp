@@ -18,6 +18,8 @@ using qingkong::Duty;
 using qingkong::kEmitted;
 using qingkong::SourceClass;
 
+constexpr std::string_view kEnterpriseHead = "ent,city,industry,grade,exempt";
+constexpr std::string_view kLineHead = "line,ent,so2,nox,pm,voc";
 constexpr uint32_t kMostKg = 999'999'999;
 constexpr uint32_t kNone = ~uint32_t{0};
 using Kilograms = std::array<uint32_t, kEmitted>;
@@ -154,7 +156,7 @@ struct Enterprises {
 };
 
 Enterprises read_enterprises(const std::string& folder, Cities& cities) {
-    const CsvFile file(folder + "/enterprises.csv", "ent,city,industry,grade,exempt");
+    const CsvFile file(folder + "/enterprises.csv", kEnterpriseHead);
     Enterprises all;
     file.rows(file.begin_of(0, 1), file.begin_of(1, 1), [&](Cells& cells) {
         all.keys.push_back(cells.key());
@@ -184,7 +186,7 @@ struct Lines {
 };
 
 Lines read_lines(const std::string& folder, const Names& enterprises, int threads) {
-    const CsvFile file(folder + "/lines.csv", "line,ent,so2,nox,pm,voc");
+    const CsvFile file(folder + "/lines.csv", kLineHead);
     std::vector<Lines> parts(static_cast<std::size_t>(threads));
     in_parts(threads, [&](int part) {
         Lines& lines = parts[static_cast<std::size_t>(part)];
@@ -267,8 +269,7 @@ bool begin_part(const CsvFile& file, uint64_t& begin, uint64_t end, const Names&
             found = true;
             return false;
         }
-        while (cells.word(), !cells.at_end()) {
-        }
+        while (!cells.at_end()) cells.word();
         return ++rows < 64;
     });
     if (found) first = lines.find_around(name, place);
@@ -308,14 +309,31 @@ Duty w2_duty(char grade, bool exempt) {
     return grade == 'A' ? Duty::lifted_to(AlertLevel::orange) : Duty();
 }
 
+namespace {
+
+/// Names the row in which an identifier stands for the second time.
+[[noreturn]] void fail_twice(const std::string& path, std::string_view heading, const Key& name) {
+    const CsvFile file(path, heading);
+    bool seen = false;
+    file.rows(file.begin_of(0, 1), file.begin_of(1, 1), [&](Cells& cells) {
+        const bool same = cells.key() == name;
+        if (same && seen) Cells::fail("'" + name.text() + "' stands twice");
+        seen = seen || same;
+        while (!cells.at_end()) cells.word();
+        return true;
+    });
+    throw InputError{path + ": '" + name.text() + "' stands twice"};
+}
+
+}  // namespace
+
 W2Input read_w2(const std::string& folder, int threads) {
     Cities cities;
     const std::vector<Sector> sectors = read_sectors(folder, cities);
     Enterprises enterprises = read_enterprises(folder, cities);
     const Names enterprise_names(std::move(enterprises.keys));
     if (const uint32_t twice = enterprise_names.repeated(); twice != kNone)
-        throw InputError{folder + "/enterprises.csv:" + std::to_string(twice + 2) + ": enterprise '" +
-                         enterprise_names[twice].text() + "' stands twice"};
+        fail_twice(folder + "/enterprises.csv", kEnterpriseHead, enterprise_names[twice]);
     W2Input input;
     input.table = qingkong::ReductionTable(cities.keys.size(), AlertLevel::blue);
     Lines lines = read_lines(folder, enterprise_names, threads);
@@ -333,7 +351,7 @@ W2Input read_w2(const std::string& folder, int threads) {
     lines.kg = {};
     const Names line_names(std::move(lines.keys));
     if (const uint32_t twice = line_names.repeated(); twice != kNone)
-        throw InputError{folder + "/lines.csv: line '" + line_names[twice].text() + "' stands twice"};
+        fail_twice(folder + "/lines.csv", kLineHead, line_names[twice]);
     input.table.lay_out();
     read_measures(folder, line_names, threads, input.table);
     input.table.sum_up();

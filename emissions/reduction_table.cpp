@@ -221,30 +221,39 @@ ReductionTable::ExactLine& ReductionTable::make_exact(uint32_t line) {
     return exact;
 }
 
-/// The part of the columns in an owner's reduction, in g/d x 96360; `orders`, where wanted, is filled by line.
+/// The part of the columns in the reduction of an owner; where `orders` is wanted, they hold the rows already.
 inline ReductionTable::Part ReductionTable::column_part(uint32_t owner, std::size_t level, OrderCode* orders) const {
     Part part;
-    const uint8_t allowed = duties_[owner].allowed_percent[level];
+    const Duty& duty = duties_[owner];
+    const uint8_t allowed = duty.counted ? duty.allowed_percent[level] : 100;
+    const uint32_t begin = first_lines_[owner];
     const uint32_t end = first_lines_[owner + 1];
-    uint32_t line = first_lines_[owner];
-    if (!duties_[owner].counted) return part;
+    // Local pointers and sums: a store of bytes in this loop would make the compiler read all of them again.
+    const std::array<uint32_t, kEmitted>* base = base_.data();
+    uint64_t so2 = 0, nox = 0, pm = 0, vocs = 0;
     if (allowed == Duty::kRowsApply) {
-        const LevelColumns& columns = levels_[level];
-        for (; line < end; ++line) {
-            const OrderCode code = columns.rows[line];
-            if (orders != nullptr) orders[line] = code;
-            part.orders += code != kNoOrder;
-            for (std::size_t p = 0; p < kEmitted; ++p)
-                part.reduction[p] += static_cast<uint64_t>(base_[line][p]) * columns.cuts[line][p];
+        const OrderCode* rows = levels_[level].rows.data();
+        const Cut* cuts = levels_[level].cuts.data();
+        for (uint32_t line = begin; line < end; ++line) {
+            part.orders += rows[line] != kNoOrder;
+            so2 += static_cast<uint64_t>(base[line][0]) * cuts[line][0];
+            nox += static_cast<uint64_t>(base[line][1]) * cuts[line][1];
+            pm += static_cast<uint64_t>(base[line][2]) * cuts[line][2];
+            vocs += static_cast<uint64_t>(base[line][3]) * cuts[line][3];
         }
-    } else if (allowed < 100) {
-        const auto thousandths = static_cast<uint64_t>(100 - allowed) * 10;
-        for (; line < end; ++line) {
-            if (orders != nullptr) orders[line] = kOtherOrder;
-            ++part.orders;
-            for (std::size_t p = 0; p < kEmitted; ++p) part.reduction[p] += base_[line][p] * thousandths;
+    } else {
+        if (orders != nullptr) std::fill(orders + begin, orders + end, allowed < 100 ? kOtherOrder : kNoOrder);
+        if (allowed >= 100) return part;
+        const auto cut = static_cast<uint64_t>(100 - allowed) * 10;
+        part.orders = end - begin;
+        for (uint32_t line = begin; line < end; ++line) {
+            so2 += base[line][0] * cut;
+            nox += base[line][1] * cut;
+            pm += base[line][2] * cut;
+            vocs += base[line][3] * cut;
         }
     }
+    part.reduction = {so2, nox, pm, vocs};
     return part;
 }
 
@@ -322,11 +331,14 @@ void ReductionTable::sum_up() {
 
 LevelSelection ReductionTable::select(AlertLevel level) const {
     LevelSelection selection;
-    selection.orders.resize(lines());
     const std::size_t at = index(level);
     selection.areas.resize(area_count_);
     for (std::size_t area = 0; area < area_count_; ++area) selection.areas[area].base = kept_[at][area].base;
-    if (!held(at)) return selection;
+    if (!held(at)) {
+        selection.orders.resize(lines());
+        return selection;
+    }
+    selection.orders = levels_[at].rows;
     std::vector<Part> parts(area_count_);
     for (uint32_t owner = 0; owner < owners(); ++owner) {
         const Part part = column_part(owner, at, selection.orders.data());
