@@ -6,13 +6,18 @@ CREATE TEMP TABLE measure AS SELECT * FROM read_csv('$IN$/measures.csv');
 CREATE TEMP TABLE sector AS SELECT * FROM read_csv('$IN$/citybase.csv');
 CREATE TEMP TABLE answer AS
 WITH effective AS (
-  SELECT line, arg_max({a: so2, b: nox, c: pm, d: voc}, level) AS cut FROM measure WHERE level <= 2 GROUP BY line),
+  SELECT line, arg_max(so2, level) AS so2, arg_max(nox, level) AS nox, arg_max(pm, level) AS pm, arg_max(voc, level) AS voc
+  FROM measure WHERE level <= 2 GROUP BY line),
+ordered AS (
+  SELECT e.city, l.so2, l.nox, l.pm, l.voc, e.bound AND f.line IS NOT NULL AS asked,
+    f.so2 AS cut_a, f.nox AS cut_b, f.pm AS cut_c, f.voc AS cut_d
+  FROM line l JOIN enterprise e USING (ent) LEFT JOIN effective f USING (line)),
 enterprises AS (
-  SELECT e.city, count(f.line) AS selected,
-    292 * sum(l.so2) AS a, 292 * sum(l.nox) AS b, 292 * sum(l.pm) AS c, 292 * sum(l.voc) AS d,
-    292 * sum(l.so2 * f.cut.a) AS ra, 292 * sum(l.nox * f.cut.b) AS rb, 292 * sum(l.pm * f.cut.c) AS rc,
-    292 * sum(l.voc * f.cut.d) AS rd
-  FROM line l JOIN enterprise e USING (ent) LEFT JOIN effective f ON f.line = l.line AND e.bound GROUP BY e.city),
+  SELECT city, count(*) FILTER (asked) AS selected,
+    292 * sum(so2) AS a, 292 * sum(nox) AS b, 292 * sum(pm) AS c, 292 * sum(voc) AS d,
+    292 * sum(so2 * cut_a) FILTER (asked) AS ra, 292 * sum(nox * cut_b) FILTER (asked) AS rb,
+    292 * sum(pm * cut_c) FILTER (asked) AS rc, 292 * sum(voc * cut_d) FILTER (asked) AS rd
+  FROM ordered GROUP BY city),
 sectors AS (
   SELECT city, sum(days * so2) AS a, sum(days * nox) AS b, sum(days * pm) AS c, sum(days * voc) AS d
   FROM (SELECT *, if(sector = 'heating', 803, 264) AS days FROM sector) GROUP BY city),
