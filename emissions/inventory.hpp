@@ -12,6 +12,9 @@
 #include "emissions/exemption.hpp"
 #include "emissions/grade.hpp"
 #include "emissions/measure.hpp"
+#include "emissions/measure_library.hpp"
+#include "emissions/regime.hpp"
+#include "emissions/site.hpp"
 #include "rules/area.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
@@ -39,13 +42,6 @@ struct Meter {
     std::optional<Rational> stop_threshold_kwh_per_day;  ///< 停产日用电阈值; the hour's is a 24th; none = no verdict
 };
 
-/// A stop by 错峰生产 already in force: no emergency reduction, and out of the base (handbook D.5 EXCLUDE_BOTH).
-struct PeakShift {
-    std::optional<Day> from;
-    std::optional<Day> to;
-    std::string document;
-};
-
 /// 生产线/工序
 struct ProductionLine {
     std::string line_id;
@@ -63,7 +59,7 @@ struct ProductionLine {
     std::string cems_mn;                              ///< empty = no CEMS
     std::optional<Rational> normal_flow_m3_per_hour;  ///< declared normal flue gas flow of the CEMS
     std::vector<Meter> meters;
-    std::vector<PeakShift> peak_shifts;
+    std::vector<RegimeRow> regimes;  ///< 错峰生产 and 其他管控 of this line; those of the whole enterprise stand there
     AnnualGrams annual_g = {};
     MeasuresByLevel measures;
     Place place;
@@ -72,8 +68,8 @@ struct ProductionLine {
     std::optional<Rational> cap_base_t_per_day() const;
     /// The first production meter, null where there is none.
     const Meter* production_meter() const;
-    /// Null, or the peak-shift stop in force on the day.
-    const PeakShift* peak_shift_on(Day day) const;
+    /// Null, or the line's own peak-shift stop in force on the day; for all regimes together ask other_regimes().
+    const RegimeRow* peak_shift_on(Day day) const;
     DailyEmission base() const;  ///< g/d
 };
 
@@ -118,6 +114,8 @@ struct Enterprise {
     bool long_term_stopped = false;  ///< 长期停产: not in the base, no reduction (handbook D.5)
     std::vector<GradeSpan> grades;
     std::vector<Exemption> exemptions;
+    std::vector<RegimeRow> regimes;  ///< 其他管控 of the whole enterprise: each binds every line
+    std::string zone;                ///< 管理区 (重点管理区, 一般管理区), as written; empty = the city has no zones
     Contact contact;
     std::string plan_version;  ///< e.g. `2025-2`
     PlanStatus plan_status = PlanStatus::none;
@@ -132,7 +130,7 @@ struct Enterprise {
     const ProductionLine* find_line(std::string_view line_id) const;
 };
 
-/// A source without lines: a construction site, road, heating boiler, residential coal, a fleet. Its reduction is the
+/// A source without lines: a construction site (of 扬尘源, or with its record in 工地), road, heating boiler, residential coal, a fleet. Its reduction is the
 /// stated one (handbook D.4).
 struct Source {
     std::string source_id;
@@ -145,6 +143,8 @@ struct Source {
     std::string stage;       ///< 施工阶段
     Contact contact;
     std::vector<Exemption> exemptions;
+    std::vector<RegimeRow> regimes;
+    std::optional<size_t> site;  ///< index in Inventory::sites where the register 工地 has a record
     AnnualGrams annual_g = {};
     MeasuresByLevel measures;
     Place place;
@@ -156,6 +156,7 @@ struct Source {
 struct IndustryMeasure {
     std::string industry;        ///< id of E.2 or the Chinese name
     std::optional<Grade> grade;  ///< empty = every grade
+    std::string zone;            ///< 管理区; empty = every zone
     MeasuresByLevel measures;
 };
 
@@ -167,10 +168,13 @@ struct Inventory {
     std::vector<Enterprise> enterprises;  ///< in the sheet's order
     std::vector<Source> sources;          ///< in the sheets' order: dust, mobile, others
     std::vector<IndustryMeasure> industry_measures;
+    std::vector<SiteRecord> sites;  ///< the register 工地; Source::site names the record
+    SiteRules site_rules;           ///< 工地规则
+    MeasureLibrary library;         ///< 措施库; empty = the program's own
 
     const Enterprise* find_enterprise(std::string_view enterprise_id) const;
     const Source* find_source(std::string_view source_id) const;
-    /// The industry's row for an enterprise: of its grade, else of every grade; null if there is none.
+    /// The industry's row for an enterprise: of its zone and grade, its zone, its grade, else of all; null if there is none.
     const MeasuresByLevel* industry_row(const Enterprise& enterprise, Grade grade) const;
 };
 
