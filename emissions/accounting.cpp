@@ -74,19 +74,23 @@ DailyEmission base_emission(const Inventory& inventory, Day day, const std::stri
     DailyEmission base;
     for (const Enterprise& enterprise : inventory.enterprises) {
         if (enterprise.long_term_stopped || (area != kWholeCity && enterprise.area != area)) continue;
-        for (const ProductionLine& line : enterprise.lines)
-            if (line.peak_shift_on(day) == nullptr) base += line.base();
+        for (const ProductionLine& line : enterprise.lines) base += base_left(enterprise, line, day);
     }
     for (const Source& source : inventory.sources)
-        if (area == kWholeCity || source.area == area) base += source.base();
+        if (area == kWholeCity || source.area == area) base += base_left(source, day);
     return base;
 }
 
 std::vector<AccountRow> account(const Inventory& inventory, AlertLevel level, Day day, const TargetTable& targets,
                                 const std::vector<std::string>& areas) {
+    return account(inventory, level, day, targets, areas, select_measures(inventory, level, day, areas));
+}
+
+std::vector<AccountRow> account(const Inventory& inventory, AlertLevel level, Day day, const TargetTable& targets,
+                                const std::vector<std::string>& areas, const std::vector<MeasureOrder>& orders) {
     DailyEmission reduction;
     std::map<std::string, DailyEmission> by_area;
-    for (const MeasureOrder& order : select_measures(inventory, level, day, areas)) {
+    for (const MeasureOrder& order : orders) {
         reduction += order.reduction;
         by_area[order.area] += order.reduction;
     }

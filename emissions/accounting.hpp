@@ -7,6 +7,7 @@
 
 #include "emissions/emission.hpp"
 #include "emissions/inventory.hpp"
+#include "emissions/selection.hpp"
 #include "emissions/targets.hpp"
 #include "rules/level.hpp"
 #include "rules/time.hpp"
@@ -37,5 +38,8 @@ DailyEmission base_emission(const Inventory& inventory, Day day, const std::stri
 /// C.1).
 std::vector<AccountRow> account(const Inventory& inventory, AlertLevel level, Day day, const TargetTable& targets,
                                 const std::vector<std::string>& areas);
+/// The same from orders that are already selected, in the same areas.
+std::vector<AccountRow> account(const Inventory& inventory, AlertLevel level, Day day, const TargetTable& targets,
+                                const std::vector<std::string>& areas, const std::vector<MeasureOrder>& orders);
 
 }  // namespace qingkong

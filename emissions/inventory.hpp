@@ -12,6 +12,9 @@
 #include "emissions/exemption.hpp"
 #include "emissions/grade.hpp"
 #include "emissions/measure.hpp"
+#include "emissions/measure_library.hpp"
+#include "emissions/regime.hpp"
+#include "emissions/site.hpp"
 #include "rules/area.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
@@ -41,14 +44,6 @@ struct Meter {
     bool operator==(const Meter&) const = default;
 };
 
-/// A stop by 错峰生产 already in force: no emergency reduction, and out of the base (handbook D.5 EXCLUDE_BOTH).
-struct PeakShift {
-    std::optional<Day> from;
-    std::optional<Day> to;
-    std::string document;
-    bool operator==(const PeakShift&) const = default;
-};
-
 /// 生产线/工序
 struct ProductionLine {
     std::string line_id;
@@ -70,7 +65,7 @@ struct ProductionLine {
     std::optional<Rational> safe_stop_hours;          ///< 安全停车时间
     std::string restart_rule;                         ///< 恢复生产要求
     std::vector<Meter> meters;
-    std::vector<PeakShift> peak_shifts;
+    std::vector<RegimeRow> regimes;  ///< 错峰生产 and 其他管控 of this line; those of the whole enterprise stand there
     AnnualGrams annual_g = {};
     MeasuresByLevel measures;
     Place place;
@@ -79,8 +74,8 @@ struct ProductionLine {
     std::optional<Rational> cap_base_t_per_day() const;
     /// The first production meter, null where there is none.
     const Meter* production_meter() const;
-    /// Null, or the peak-shift stop in force on the day.
-    const PeakShift* peak_shift_on(Day day) const;
+    /// Null, or the line's own peak-shift stop in force on the day; for all regimes together ask other_regimes().
+    const RegimeRow* peak_shift_on(Day day) const;
     DailyEmission base() const;  ///< g/d
     bool operator==(const ProductionLine&) const = default;
 };
@@ -134,12 +129,13 @@ struct Enterprise {
     bool long_term_stopped = false;  ///< 长期停产: not in the base, no reduction (handbook D.5)
     std::vector<GradeSpan> grades;
     std::vector<Exemption> exemptions;
+    std::vector<RegimeRow> regimes;  ///< 其他管控 of the whole enterprise: each binds every line
     Contact contact;
     std::string address;
     std::optional<Rational> longitude;  ///< degrees, in `coordinate_system`; not for a map without it (handbook D.3.13)
     std::optional<Rational> latitude;
     std::string coordinate_system;  ///< CGCS2000, WGS84, GCJ-02, BD-09
-    std::string zone;               ///< 重点管理区, 一般管理区 (handbook E.4)
+    std::string zone;               ///< 管理区 (重点管理区, 一般管理区; handbook E.4), as written; empty = the city has none
     std::string plan_version;       ///< e.g. `2025-2`
     PlanStatus plan_status = PlanStatus::none;
     std::optional<Day> plan_filed_on;
@@ -156,8 +152,8 @@ struct Enterprise {
     bool operator==(const Enterprise&) const = default;
 };
 
-/// A source without lines: a construction site, road, heating boiler, residential coal, a fleet. Its reduction is the
-/// stated one (handbook D.4).
+/// A source without lines: a construction site (of 扬尘源, or with its record in 工地), road, heating boiler, residential
+/// coal, a fleet. Its reduction is the stated one (handbook D.4).
 struct Source {
     std::string source_id;
     std::string name;
@@ -169,6 +165,8 @@ struct Source {
     std::string stage;       ///< 施工阶段
     Contact contact;
     std::vector<Exemption> exemptions;
+    std::vector<RegimeRow> regimes;
+    std::optional<size_t> site;  ///< index in Inventory::sites where the register 工地 has a record
     AnnualGrams annual_g = {};
     MeasuresByLevel measures;
     Place place;
@@ -181,6 +179,7 @@ struct Source {
 struct IndustryMeasure {
     std::string industry;        ///< id of E.2 or the Chinese name
     std::optional<Grade> grade;  ///< empty = every grade
+    std::string zone;            ///< 管理区; empty = every zone
     MeasuresByLevel measures;
     bool operator==(const IndustryMeasure&) const = default;
 };
@@ -193,10 +192,13 @@ struct Inventory {
     std::vector<Enterprise> enterprises;  ///< in the sheet's order
     std::vector<Source> sources;          ///< in the sheets' order: dust, mobile, others
     std::vector<IndustryMeasure> industry_measures;
+    std::vector<SiteRecord> sites;  ///< the register 工地; Source::site names the record
+    SiteRules site_rules;           ///< 工地规则
+    MeasureLibrary library;         ///< 措施库; empty = the program's own
 
     const Enterprise* find_enterprise(std::string_view enterprise_id) const;
     const Source* find_source(std::string_view source_id) const;
-    /// The industry's row for an enterprise: of its grade, else of every grade; null if there is none.
+    /// The industry's row for an enterprise: of its zone and grade, its zone, its grade, else of all; null if there is none.
     const MeasuresByLevel* industry_row(const Enterprise& enterprise, Grade grade) const;
     bool operator==(const Inventory&) const = default;
 };

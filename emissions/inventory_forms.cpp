@@ -1,68 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emissions/inventory_forms.hpp"
 
-#include "emissions/emission.hpp"
-#include "emissions/exemption.hpp"
-#include "emissions/industry.hpp"
-#include "emissions/inventory.hpp"
+#include "emissions/inventory_columns.hpp"
 
 namespace qingkong::forms {
+
+using namespace columns;
+
 namespace {
-
-using Columns = std::vector<SheetColumn>;
-using Words = std::vector<std::string>;
-
-SheetColumn text(std::string key, Words headings, std::string note = {}) {
-    return {std::move(key), std::move(headings), false, ColumnType::text, {}, {}, std::move(note)};
-}
-SheetColumn typed(ColumnType type, std::string key, Words headings, std::string unit = {}, std::string note = {}) {
-    return {std::move(key), std::move(headings), false, type, std::move(unit), {}, std::move(note)};
-}
-SheetColumn choice(std::string key, Words headings, Words choices, std::string note = {}) {
-    return {std::move(key), std::move(headings), false, ColumnType::choice, {}, std::move(choices), std::move(note)};
-}
-SheetColumn code(std::string key, Words headings, std::string note = {}) {
-    return typed(ColumnType::code, std::move(key), std::move(headings), {}, std::move(note));
-}
-SheetColumn date(std::string key, Words headings, std::string note = {}) {
-    return typed(ColumnType::date, std::move(key), std::move(headings), {}, std::move(note));
-}
-SheetColumn yes_no(std::string key, Words headings, std::string note = {}) {
-    return {std::move(key), std::move(headings), false, ColumnType::yes_no, {}, {"是", "否"}, std::move(note)};
-}
-SheetColumn needed(SheetColumn column) {
-    column.needed = true;
-    return column;
-}
-
-Words level_words() {
-    Words words;
-    for (const AlertLevel level : kLevelsRising) words.push_back(level_name(level).zh);
-    return words;
-}
-Words grade_words() {
-    return {"A", "B", "B-", "C", "D", "引领性", "非引领性", "未分级"};
-}
-Words industry_words() {
-    Words words;
-    for (const Industry& industry : key_industries()) words.emplace_back(industry.name);
-    return words;
-}
-Words exemption_words() {
-    Words words;
-    for (int i = 0; i <= static_cast<int>(ExemptionKind::livelihood_site); ++i)
-        words.push_back(exemption_name(static_cast<ExemptionKind>(i)).zh);
-    return words;
-}
-Words source_class_words() {
-    Words words;
-    for (int i = 0; i <= static_cast<int>(SourceClass::other); ++i)
-        words.push_back(source_class_name(static_cast<SourceClass>(i)).zh);
-    return words;
-}
-const Words kMeasureKinds = {"停产", "限产", "停产台数", "出焦时间", "其他", "无"};
-
-constexpr std::string_view kSheetNames[kEmitted] = {"SO2", "NOx", "PM", "VOCs"};
 
 /// The ways to name the enterprise of a row.
 Columns with_enterprise(Columns columns) {
@@ -73,19 +18,7 @@ Columns with_enterprise(Columns columns) {
     return columns;
 }
 
-void append_emissions(Columns& columns, const std::string& key, const Words& stems, const std::string& unit) {
-    for (const Emitted pollutant : kAllEmitted) {
-        SheetColumn column;
-        column.key = key + "_" + std::string(token(pollutant));
-        column.type = ColumnType::amount;
-        column.unit = unit;
-        for (const std::string& stem : stems)
-            column.headings.push_back(stem + std::string(kSheetNames[static_cast<std::size_t>(pollutant)]));
-        if (pollutant == Emitted::pm)
-            for (const std::string& stem : stems) column.headings.push_back(stem + "颗粒物");
-        columns.push_back(std::move(column));
-    }
-}
+const Words kMeasureKinds = {"停产", "限产", "停产台数", "出焦时间", "其他", "无"};
 
 Columns source_columns(const std::string& name_heading, const std::string& kind_heading) {
     Columns columns = {
@@ -204,7 +137,7 @@ const SheetForm& enterprises() {
          typed(ColumnType::number, "longitude", {"经度"}, "°"),
          typed(ColumnType::number, "latitude", {"纬度"}, "°"),
          choice("coordinates", {"坐标系"}, {"CGCS2000", "WGS84", "GCJ-02", "BD-09"}, "不写明坐标系的不在地图上显示"),
-         choice("zone", {"管理区"}, {"重点管理区", "一般管理区"}),
+         choice("zone", {"管理区"}, zone_words()),
          text("guarantee", {"是否保障类", "保障类型"}, "在“豁免与保障”中登记依据和有效期"),
          typed(ColumnType::percent, "guarantee_load", {"核定负荷", "允许负荷"}, "%"),
          yes_no("small", {"是否小微涉气"}),
@@ -319,7 +252,8 @@ const SheetForm& industry_rows() {
     static const SheetForm kForm{
         {"行业措施"},
         {needed(choice("industry", {"行业类型"}, industry_words())), choice("grade", {"绩效等级"}, grade_words()),
-         needed(choice("level", {"预警级别", "级别"}, level_words())), needed(text("text", {"措施文字", "措施"})),
+         choice("zone", {"管理区"}, zone_words()), needed(choice("level", {"预警级别", "级别"}, level_words())),
+         needed(text("text", {"措施文字", "措施"})),
          choice("kind", {"措施类型"}, {"停产", "限产", "其他", "无"}),
          typed(ColumnType::percent, "limit", {"限产比例"}, "%"), needed(text("verify_by", {"核查方式"}))},
         {}};

@@ -299,12 +299,15 @@ void read_peak_shift_sheet(Reading& reading, const Sheet& sheet) {
     const SheetTable table(sheet, forms::peak_shift(), reading.findings);
     for (const SheetRow& row : table.rows()) {
         Enterprise* enterprise = reading.enterprise_of(row);
-        PeakShift stop{row.day("from"), row.day("to"), row.text("document")};
+        RegimeRow stop;
+        stop.from = row.day("from");
+        stop.to = row.day("to");
+        stop.document = row.text("document");
         if (!row.has("from")) row.wanted_text("from", {"起始日期", "the first day"});
         if (!row.has("to")) row.wanted_text("to", {"截止日期", "the last day"});
         if (enterprise == nullptr) continue;
         if (ProductionLine* line = reading.line_of(row, *enterprise, row.code("line_id")))
-            line->peak_shifts.push_back(std::move(stop));
+            line->regimes.push_back(std::move(stop));
     }
 }
 

@@ -30,6 +30,10 @@ constexpr Step kSteps[] = {
     {forms::dust_sources, read_dust_sheet, false},
     {forms::mobile_sources, read_mobile_sheet, false},
     {forms::other_sources, read_other_sheet, true},
+    {forms::site_rules, read_site_rule_sheet, false},
+    {forms::sites, read_site_sheet, false},
+    {forms::other_regimes, read_regime_sheet, false},
+    {forms::measure_library, read_library_sheet, false},
     {forms::exemptions, read_exemption_sheet, false},
     {forms::industry_rows, read_industry_sheet, false},
 };

@@ -46,6 +46,16 @@ void read_dust_sheet(Reading& reading, const Sheet& sheet);
 void read_mobile_sheet(Reading& reading, const Sheet& sheet);
 void read_other_sheet(Reading& reading, const Sheet& sheet);
 void read_industry_sheet(Reading& reading, const Sheet& sheet);
+void read_site_rule_sheet(Reading& reading, const Sheet& sheet);
+void read_site_sheet(Reading& reading, const Sheet& sheet);  ///< needs the rules before it
+void read_regime_sheet(Reading& reading, const Sheet& sheet);
+void read_library_sheet(Reading& reading, const Sheet& sheet);
+
+/// The columns that every sheet of sources shares; and the source into the inventory, its number checked.
+Source read_source(Reading& reading, const SheetRow& row, SourceClass usual);
+void add_source(Reading& reading, const SheetRow& row, Source source);
+/// `A、引领性；C` -> three parts; also `,`, `;`, `，` and blanks.
+std::vector<std::string> split_list(const std::string& list);
 
 /// Grams a year of the four columns `annual_*` (t/a).
 AnnualGrams read_annual(const SheetRow& row);

@@ -64,6 +64,8 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
         take(read_inventory_input(config.inventory.folder, notes), inventory);
+        // Without a sheet 措施库 the program's own library stands in the notices.
+        if (inventory.library.empty()) take(read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml"), inventory.library);
         out.inventory = std::move(inventory);
         out.inventory_hash = inventory_input_hash(config.inventory.folder);
     }

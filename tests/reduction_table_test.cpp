@@ -106,7 +106,7 @@ ProductionLine some_line(std::mt19937& random, int number) {
         line.permitted_capacity_t_per_day = Rational(between(random, 900, 1100));
         line.last_year_output_t_per_day = Rational(between(random, 0, 1) * between(random, 800, 1300));
     }
-    if (chance(random, 10)) line.peak_shifts.push_back({});
+    if (chance(random, 10)) line.regimes.push_back({});
     add_measures(random, line.measures);
     return line;
 }

@@ -55,6 +55,7 @@ Inventory without_places(Inventory inventory) {
         clear(source.measures);
     }
     for (IndustryMeasure& row : inventory.industry_measures) clear(row.measures);
+    for (LibraryMeasure& row : inventory.library) row.place = {};
     return inventory;
 }
 
