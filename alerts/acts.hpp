@@ -20,6 +20,8 @@ Outcome on_publish(const Situation& situation, const PublishCommand& command);  
 Outcome on_raise(const Situation& situation, const RaiseCommand& command);          ///< discretion.cpp
 Outcome on_release(const Situation& situation, const ReleaseCommand& command);      ///< discretion.cpp
 Outcome on_extend(const Situation& situation, const ExtendCommand& command);        ///< discretion.cpp
+Outcome on_import(const Situation& situation, const ImportCommand& command);        ///< revise.cpp
+Outcome on_revise(const Situation& situation, const ReviseCommand& command);        ///< revise.cpp
 Outcome on_superior(const Situation& situation, const SuperiorCommand& command);    ///< recorded.cpp
 Outcome on_cause(const Situation& situation, const CauseCommand& command);          ///< recorded.cpp
 
@@ -40,6 +42,8 @@ Text proposal_text(const Proposal& proposal);
 /// What newer data changed in a proposal whose step stayed the same; empty = nothing.
 Text proposal_difference(const Proposal& was, const Proposal& is);
 
+/// Once no alert is left, the inventory that waited is in force.
+void follow_inventory(const Situation& situation, Outcome& out);
 /// A silent feed is a proposal to look at its source, once an outage; it ends with the data. `made` counts proposals.
 void follow_feeds(const Situation& situation, const ScopeAir& air, ScopeNote& note, int& made, Outcome& out);
 /// Suspected dust that changes the answer is a proposal to confirm or reject it.

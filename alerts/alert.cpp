@@ -49,6 +49,7 @@ std::string_view token(Discretion discretion) {
         case Discretion::extend: return "extend";
         case Discretion::raise: return "raise";
         case Discretion::release: return "release";
+        case Discretion::revise: return "revise";
     }
     return "";
 }
@@ -59,6 +60,7 @@ Text discretion_name(Discretion discretion) {
         case Discretion::extend: return {"延续预警", "continued by discretion"};
         case Discretion::raise: return {"提高一级", "raised by discretion"};
         case Discretion::release: return {"提前解除", "released early by discretion"};
+        case Discretion::revise: return {"按新版清单调整措施", "measures of a new inventory"};
     }
     return {};
 }

@@ -41,10 +41,11 @@ enum class ProposalKind {
 std::string_view token(ProposalKind kind);
 
 /// The office's own decisions beside the rule, each signed with a reason (handbook B.4); `verify` counts them apart.
-enum class Discretion { none, extend, raise, release };
-/// `` (none), `extend`, `raise`, `release`.
+/// `revise`: the orders of a new inventory during an alert.
+enum class Discretion { none, extend, raise, release, revise };
+/// `` (none), `extend`, `raise`, `release`, `revise`.
 std::string_view token(Discretion discretion);
-/// 延续 / 提高一级 / 提前解除.
+/// 延续 / 提高一级 / 提前解除 / 按新版清单调整措施.
 Text discretion_name(Discretion discretion);
 
 /// A proposed step with its evidence. Nothing happens before a person signs it.

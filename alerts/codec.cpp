@@ -36,7 +36,7 @@ ProposalKind read_kind(const std::string& text) {
 }
 
 Discretion read_discretion(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(Discretion::release); ++i)
+    for (int i = 0; i <= static_cast<int>(Discretion::revise); ++i)
         if (token(static_cast<Discretion>(i)) == text) return static_cast<Discretion>(i);
     return Discretion::none;
 }

@@ -16,6 +16,8 @@ Outcome decide(const Situation& situation, const Event& event) {
         Outcome operator()(const RaiseCommand& c) const { return on_raise(situation, c); }
         Outcome operator()(const ReleaseCommand& c) const { return on_release(situation, c); }
         Outcome operator()(const ExtendCommand& c) const { return on_extend(situation, c); }
+        Outcome operator()(const ImportCommand& c) const { return on_import(situation, c); }
+        Outcome operator()(const ReviseCommand& c) const { return on_revise(situation, c); }
         Outcome operator()(const SuperiorCommand& c) const { return on_superior(situation, c); }
         Outcome operator()(const CauseCommand& c) const { return on_cause(situation, c); }
         Outcome operator()(const PublishCommand& c) const { return on_publish(situation, c); }

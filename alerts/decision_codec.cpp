@@ -65,6 +65,13 @@ struct EventWriter {
                 {"reason", c.reason},
                 {"until", format_instant(c.until)}};
     }
+    Json operator()(const ImportCommand& c) const {
+        return {{"event", "import"}, {"hash", c.hash},       {"version", c.version},      {"who", c.who},
+                {"note", c.note},    {"zh", c.summary.zh},   {"en", c.summary.en}};
+    }
+    Json operator()(const ReviseCommand& c) const {
+        return {{"event", "revise"}, {"alert", c.alert_id}, {"who", c.who}, {"reason", c.reason}};
+    }
     Json operator()(const SuperiorCommand& c) const {
         return {{"event", "superior"}, {"who", c.who}, {"paper", superior_json(c.paper)}};
     }
@@ -91,6 +98,9 @@ Event event_of(const Json& json) {
     if (kind == "release")
         return ReleaseCommand{word("alert"), word("who"), word("reason"), read_maybe_time(json.at("start"))};
     if (kind == "extend") return ExtendCommand{word("alert"), word("who"), word("reason"), read_time(json.at("until"))};
+    if (kind == "import")
+        return ImportCommand{word("hash"), word("version"), word("who"), word("note"), {word("zh"), word("en")}};
+    if (kind == "revise") return ReviseCommand{word("alert"), word("who"), word("reason")};
     if (kind == "superior") return SuperiorCommand{read_superior(json.at("paper").dump()).value(), word("who")};
     if (kind == "cause") return CauseCommand{read_cause(json.at("record").dump()).value()};
     if (kind == "publish")
@@ -153,7 +163,9 @@ std::string book_text(const AlertBook& book) {
                 {"proposals_made", book.proposals_made},
                 {"alerts_this_year", book.alerts_this_year},
                 {"documents_this_year", book.documents_this_year},
-                {"superior_recorded", book.superior_recorded}}
+                {"superior_recorded", book.superior_recorded},
+                {"waiting_inventory", book.waiting_inventory},
+                {"waiting_version", book.waiting_version}}
         .dump();
 }
 
@@ -172,6 +184,8 @@ std::optional<AlertBook> read_book(const std::string& text) {
         book.alerts_this_year = json.at("alerts_this_year");
         book.documents_this_year = json.at("documents_this_year");
         book.superior_recorded = json.at("superior_recorded");
+        book.waiting_inventory = json.value("waiting_inventory", "");
+        book.waiting_version = json.value("waiting_version", "");
         return book;
     });
 }

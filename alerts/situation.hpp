@@ -98,6 +98,8 @@ struct AlertBook {
     int alerts_this_year = 0;
     int documents_this_year = 0;
     int superior_recorded = 0;
+    std::string waiting_inventory;              ///< hash of a version that was imported during an alert
+    std::string waiting_version;                ///< its number, for people
 };
 
 /// Settings of the office that a decision goes by (`[alerts]`, `[air]`, `[region]`).
@@ -154,6 +156,15 @@ struct ExtendCommand {
     std::string alert_id, who, reason;
     Instant until;
 };
+/// A new version of the inventory was taken in, free of errors; its content is kept by `hash`.
+struct ImportCommand {
+    std::string hash, version, who, note;
+    Text summary;                               ///< what differs from the version before
+};
+/// The orders of an alert made anew from the inventory of the situation, signed with a reason: only what differs is told.
+struct ReviseCommand {
+    std::string alert_id, who, reason;
+};
 /// A paper from above has come in (B.6); id, version, effect and who are filled by the decision.
 struct SuperiorCommand {
     SuperiorDoc paper;
@@ -169,7 +180,7 @@ struct PublishCommand {
     Instant at;
 };
 using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, ExtendCommand,
-                           SuperiorCommand, CauseCommand, PublishCommand>;
+                           ImportCommand, ReviseCommand, SuperiorCommand, CauseCommand, PublishCommand>;
 
 /// One mail for the outbox.
 struct OutgoingMail {
@@ -195,6 +206,12 @@ struct Outcome {
     std::map<std::string, ScopeNote> notes;     ///< changed
     std::vector<SuperiorDoc> superior;          ///< new or changed
     std::optional<CauseRecord> cause;           ///< new
+    /// A version of the inventory by its hash, and whether it is in force from now on or waits for the alerts' end.
+    struct InventoryChange {
+        std::string hash;
+        bool in_force = false;
+    };
+    std::optional<InventoryChange> inventory;
     Text difference;                            ///< of a signature: what changed since the wording that was seen
     std::optional<TransitionPapers> papers;
     std::optional<std::pair<std::string, Instant>> published;    ///< transition id, when
@@ -206,7 +223,7 @@ struct Outcome {
     std::optional<Refusal> refusal;
     bool nothing() const {
         return journal.empty() && proposals.empty() && alerts.empty() && notes.empty() && superior.empty() &&
-               !cause && !papers && !published;
+               !cause && !papers && !published && !inventory;
     }
 };
 

@@ -146,6 +146,7 @@ Outcome on_tick(const Situation& given) {
     end_alerts(given, out);
     Situation situation = given;
     situation.book = book_after_ends(given, out);
+    follow_inventory(situation, out);
     int made = situation.book.proposals_made;
     AlertLevel city_target = AlertLevel::normal;
     for (const ScopeAir& air : situation.air) {

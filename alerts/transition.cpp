@@ -2,6 +2,7 @@
 #include "alerts/transition.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -91,7 +92,24 @@ std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const
     return rows;
 }
 
-/// One mail per enterprise and source of the areas concerned (handbook F.1: everybody is told).
+/// Enterprises whose duties differ from those in force: whom a revised inventory concerns.
+std::set<std::string> with_other_duties(const Situation& situation, const TransitionPapers& papers) {
+    std::vector<MeasureOrder> before;
+    for (const MeasureOrder& order : situation.book.orders_in_force)
+        if (contains(papers.transition.areas_concerned, order.area)) before.push_back(order);
+    std::vector<MeasureOrder> now;
+    for (const MeasureOrder& order : papers.orders)
+        if (contains(papers.transition.areas_concerned, order.area)) now.push_back(order);
+    const OrderDifference difference = order_difference(before, now);
+    std::set<std::string> ids;
+    for (const MeasureOrder& order : difference.added) ids.insert(order.enterprise_id);
+    for (const MeasureOrder& order : difference.dropped) ids.insert(order.enterprise_id);
+    for (const auto& [was, is] : difference.changed) ids.insert(is.enterprise_id);
+    return ids;
+}
+
+/// One mail per enterprise and source of the areas concerned (handbook F.1: everybody is told; of a revised inventory
+/// those whose duties differ).
 void write_mails(const Situation& situation, TransitionPapers& papers) {
     if (situation.inventory == nullptr || situation.templates == nullptr) return;
     const Transition& transition = papers.transition;
@@ -105,7 +123,10 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
         return level != AlertLevel::normal ? level : level_of(situation.book, area, transition.from);
     };
     const bool whole_city = transition.areas_concerned.size() == situation.city.areas.size();
+    const bool revised = transition.discretion == Discretion::revise;
+    const std::set<std::string> changed = revised ? with_other_duties(situation, papers) : std::set<std::string>{};
     const auto tell = [&](MailRecipient recipient) {
+        if (revised && changed.count(recipient.enterprise_id) == 0) return;
         if (recipient.email.empty()) {
             papers.without_address.push_back(recipient.enterprise_id);
             return;
@@ -217,6 +238,9 @@ Text transition_text(const Situation& situation, const Transition& t) {
         return {fmt::format("{}：{}延续{}预警至{}。{}", t.document_no, scope.zh, to.zh, until_zh, t.reason.zh),
                 fmt::format("{}: {} alert of {} goes on until {}. {}", t.document_no, to.en, scope.en, until_en, t.reason.en)};
     }
+    if (t.discretion == Discretion::revise)
+        return {fmt::format("{}：{}{}预警期间{}", t.document_no, scope.zh, to.zh, t.reason.zh),
+                fmt::format("{}: during the {} alert of {}: {}", t.document_no, to.en, scope.en, t.reason.en)};
     const std::string start_zh = spoken_time_zh(t.response_start), start_en = spoken_time_en(t.response_start);
     switch (t.action) {
         case AlertAction::issue:
@@ -318,7 +342,8 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
                         signed_data));
     Json data = transition_json(t);
     data["evidence"] = Json::parse(step.evidence.empty() ? "{}" : step.evidence, nullptr, false);
-    const std::string kind(t.discretion == Discretion::extend ? token(t.discretion) : token(t.action));
+    const std::string kind(t.action == AlertAction::keep && t.discretion != Discretion::none ? token(t.discretion)
+                                                                                        : token(t.action));
     out.push_back(entry(situation, t, kind, "engine", transition_text(situation, t), data));
 
     Json shares = Json::array();

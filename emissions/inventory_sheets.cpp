@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "emissions/inventory_forms.hpp"
+#include "emissions/inventory_reader.hpp"
 #include "rules/csv.hpp"
 
 namespace qingkong {
@@ -548,10 +551,29 @@ std::string sheet_csv(const SheetText& sheet) {
 }
 
 std::string inventory_text(const Inventory& inventory) {
-    std::string text;
+    nlohmann::ordered_json json;
     for (const SheetText& sheet : inventory_sheets(inventory))
-        if (!sheet.rows.empty()) text += "# " + sheet.form->names.front() + "\n" + sheet_csv(sheet);
-    return text;
+        if (!sheet.rows.empty()) json[sheet.form->names.front()] = sheet_csv(sheet);
+    return json.dump();
+}
+
+bool same_content(const Enterprise& a, const Enterprise& b) {
+    Inventory left, right;
+    left.enterprises = {a};
+    right.enterprises = {b};
+    return inventory_text(left) == inventory_text(right);
+}
+
+Result<Inventory> read_inventory_text(std::string_view text, const std::string& name) {
+    const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!json.is_object())
+        return fail({name, 0, 0, ""}, {"留存的清单已损坏", "the inventory as kept is damaged"},
+                    {"从备份恢复数据库", "restore the database from a backup"});
+    std::vector<Sheet> sheets;
+    for (const auto& [sheet, csv] : json.items())
+        if (csv.is_string()) sheets.push_back({name + "/" + sheet + ".csv", sheet, csv.get<std::string>()});
+    std::vector<Problem> notes;
+    return read_inventory(sheets, notes);
 }
 
 std::string decimal_text(const Rational& number) {

@@ -29,9 +29,12 @@ std::string heading_of(const SheetColumn& column);
 /// The sheet as a CSV file: columns that nobody filled and nobody needs are left out.
 std::string sheet_csv(const SheetText& sheet);
 
-/// A hash of the content, whatever file it came from: that of all its sheets' text (BLAKE2b is the engine's; this is
-/// the text it covers).
+/// The whole content as one text, whatever file it came from: equal models give equal texts. JSON, a CSV a sheet.
 std::string inventory_text(const Inventory& inventory);
+/// Do both say the same, wherever their rows stood? (by what would be written of them)
+bool same_content(const Enterprise& a, const Enterprise& b);
+/// The model of such a text.
+Result<Inventory> read_inventory_text(std::string_view text, const std::string& name);
 
 /// Exact decimal of a number with at most six decimals: `12.5`.
 std::string decimal_text(const Rational& number);

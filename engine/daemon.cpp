@@ -183,6 +183,7 @@ Result<void> Daemon::run() {
     impl.learn_devices();
     add_feed_routes(impl.router, *this);
     add_alert_routes(impl.router, *this);
+    add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_page_routes(impl.router, *this);

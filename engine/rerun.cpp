@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "emissions/inventory_sheets.hpp"
 #include "engine/editions.hpp"
 
 namespace qingkong {
@@ -110,15 +111,22 @@ Result<Rerun> rerun(Store& store, const Config& config, const Resources& resourc
         return cannot({fmt::format("第{}条的依据已损坏", seq), fmt::format("what entry {} was decided from is damaged", seq)},
                       {"请恢复数据库", "restore the database"});
     const bool signs = !std::holds_alternative<Tick>(*event);
-    if (signs && inputs.inventory_hash != resources.inventory_hash)
-        return cannot({"减排清单已不是当时的清单", "the inventory is not the one of then"},
-                      {"请恢复当时的清单目录", "restore the inventory's folder as it was"});
+    std::optional<Inventory> inventory = resources.inventory;
+    if (signs && inputs.inventory_hash != resources.inventory_hash) {
+        const auto text = store.kept_text(inputs.inventory_hash);
+        auto then = text ? read_inventory_text(text->text, text->name)
+                         : Result<Inventory>(fail({"inventory", 0, 0, ""}, {}, {}));
+        if (!then && !inputs.inventory_hash.empty())
+            return cannot({"当时的减排清单没有留存", "the inventory of then was not kept"},
+                          {"请恢复数据库", "restore the database"});
+        inventory = then ? std::optional(std::move(*then)) : std::nullopt;
+    }
 
     Office office = config.office;
     office.document_prefix = context->document_prefix;
     const TargetTable* targets = find_targets(resources.target_tables, edition->targets);
     Situation then{inputs.at, context->city, *edition, nullptr, targets, &resources.templates, office};
-    then.inventory = resources.inventory ? &*resources.inventory : nullptr;
+    then.inventory = inventory ? &*inventory : nullptr;
     then.start_advance_hours = context->start_advance_hours;
     then.start_hours = context->start_hours;
     then.link_key = "rerun";    // links stand in mails only

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "alerts/evaluate.hpp"
+#include "emissions/inventory_sheets.hpp"
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
 #include "engine/inventory_input.hpp"
@@ -67,7 +68,7 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
         // Without a sheet 措施库 the program's own library stands in the notices.
         if (inventory.library.empty()) take(read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml"), inventory.library);
         out.inventory = std::move(inventory);
-        out.inventory_hash = inventory_input_hash(config.inventory.folder);
+        out.inventory_hash = text_hash(inventory_text(*out.inventory));
     }
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     out.targets = find_targets(out.target_tables, out.edition.targets);
@@ -122,6 +123,7 @@ Service::Service(const Config& config, Resources resources, Store store)
     if (const auto last = store_.last_decision()) told_ = last->inputs.known.observation;
     if (const int again = store_.recover_sending(); again > 0)
         spdlog::warn("{} mails were on their way when the daemon stopped; they are sent again with the same Message-ID", again);
+    settle_inventory();
     tick();    // what was appended before a crash and not yet decided
 }
 
@@ -206,7 +208,16 @@ Outcome Service::command(const Event& event) {
     const KnownTo known = store_.known_to();
     Situation given = situation(known);
     store_.load_orders(given.book);
+    // A revision is made from the version that waits; the record then names that one.
+    const std::string in_force = resources_.inventory_hash;
+    std::optional<Inventory> waiting;
+    if (std::holds_alternative<ReviseCommand>(event)) waiting = waiting_inventory(given.book);
+    if (waiting) {
+        given.inventory = &*waiting;
+        resources_.inventory_hash = given.book.waiting_inventory;
+    }
     Outcome outcome = decide(given, event);
+    if (outcome.refusal) resources_.inventory_hash = in_force;
     if (!outcome.refusal && !outcome.nothing()) {
         commit(outcome, given, known, event);
         told_ = known.observation;
@@ -219,6 +230,7 @@ void Service::commit(const Outcome& outcome, const Situation& given, const Known
     const DecisionInputs inputs{given.now,          known,         told_, event_text(event), book_text(given.book),
                                 given.edition.hash, context_hash_, resources_.inventory_hash};
     store_.commit(outcome, given.now, &inputs);
+    if (outcome.inventory && outcome.inventory->in_force) use_inventory(outcome.inventory->hash);
 }
 
 GatherInputs Service::gather_inputs(const KnownTo& known) {

@@ -86,7 +86,17 @@ public:
 
     AlertLevel level_of(const std::string& area);
 
+    /// Takes in a version of the inventory (already read without errors): in force at once, or waiting for the end of the
+    /// alerts. What is known already changes nothing. The answer is the version as it stands now.
+    InventoryVersion import_inventory(Inventory inventory, const std::string& who, const std::string& note);
+    /// What a signature of the revised orders would bring, without it.
+    Outcome revision(const std::string& alert_id);
+
 private:
+    void settle_inventory();
+    void use_inventory(const std::string& hash);
+    /// The version that waits, else null: what a revision is made from.
+    std::optional<Inventory> waiting_inventory(const AlertBook& book);
     Situation situation(const KnownTo& known);
     GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event);

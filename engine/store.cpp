@@ -343,6 +343,11 @@ AlertBook Store::book(int year) {
         read_note(notes.getColumn(5).getString(), note);
         book.notes[notes.getColumn(0).getString()] = std::move(note);
     }
+    SQLite::Statement waiting(state_->db, "select hash, version from inventory_version where state = 'waiting'");
+    if (waiting.executeStep()) {
+        book.waiting_inventory = waiting.getColumn(0).getString();
+        book.waiting_version = waiting.getColumn(1).getString();
+    }
     for (SuperiorDoc& paper : superior()) {
         ++book.superior_recorded;
         if (paper.active()) book.superior.push_back(std::move(paper));
@@ -434,6 +439,17 @@ void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* in
         put.exec();
     }
     put_recorded(db, outcome);
+    if (outcome.inventory) {
+        // One version is in force and one at most waits; a newer one takes the place of either.
+        SQLite::Statement clear(db, outcome.inventory->in_force
+                                        ? "update inventory_version set state = 'replaced' where state <> 'replaced'"
+                                        : "update inventory_version set state = 'replaced' where state = 'waiting'");
+        clear.exec();
+        SQLite::Statement put(db, "update inventory_version set state = ? where hash = ?");
+        put.bind(1, outcome.inventory->in_force ? "in_force" : "waiting");
+        put.bind(2, outcome.inventory->hash);
+        put.exec();
+    }
     if (outcome.papers) {
         put_orders(db, *outcome.papers);
         put_account(db, *outcome.papers);

@@ -48,6 +48,16 @@ struct KeptText {
     std::string kind, name, text;
 };
 
+/// One version of the inventory as it was taken in.
+struct InventoryVersion {
+    int64_t id = 0;
+    std::string hash, version, name;
+    Instant at;
+    std::string who, note;
+    Text summary;             ///< what differs from the version before
+    std::string state;        ///< in_force, waiting, replaced
+};
+
 /// One delivery as the operator sees it.
 struct Delivery {
     int64_t id = 0;
@@ -130,6 +140,11 @@ public:
     /// Keeps a text by its hash; keeping it twice changes nothing.
     void keep_text(const std::string& hash, const KeptText& text);
     std::optional<KeptText> kept_text(const std::string& hash);
+
+    /// Adds a version as `replaced` with its content; its state follows from the decision on it. Known already: nothing.
+    void add_inventory(const InventoryVersion& version, const std::string& content);
+    /// By id.
+    std::vector<InventoryVersion> inventories();
 
     std::vector<JournalEntry> journal(int64_t from_seq, int64_t last);
     std::optional<JournalEntry> journal_entry(int64_t seq);

@@ -52,6 +52,12 @@ create index if not exists decision_by_entry on decision(last_seq);
 create table if not exists kept_text(
   hash text primary key, kind text not null, name text not null, body text not null) strict;
 
+-- Versions of the inventory; contents stand in kept_text by their hash. state: in_force, waiting (an alert was active),
+-- replaced.
+create table if not exists inventory_version(
+  id integer primary key, hash text not null unique, version text not null, name text not null, at integer not null,
+  who text not null, note text not null, summary_zh text not null, summary_en text not null, state text not null) strict;
+
 create table if not exists measure_order(
   id integer primary key, transition text not null, version integer not null, response_start integer not null,
   enterprise_id text not null, body text not null) strict;

@@ -85,7 +85,8 @@ TEST_CASE("annual emissions are exact grams") {
     CHECK(city.enterprises[0].lines[0].annual_g == AnnualGrams{12'345'678, 1, 0, 0});
     has(findings(base(kStop, "E1,L1,,,,1.2345678,,,\n")),
         "生产线信息.csv:2:10: error: \"1.2345678\" is not a valid number; wanted: at most 6 decimals");
-    has(findings(base(kStop, "E1,L1,,,,１２,,,\n")), "in half-width digits");
+    has(findings(base(kStop, "E1,L1,,,,１２,,,\n")), "warning: \"１２\" is read as 12; wanted: half-width digits");
+    has(findings(base(kStop, "E1,L1,,,,十二,,,\n")), "in half-width digits");
 }
 
 TEST_CASE("a needed column that is missing refuses the inventory, an unknown one is a note") {

@@ -10,8 +10,11 @@
 #include <fmt/format.h>
 
 #include "emissions/inventory_sheets.hpp"
+#include "engine/byte_source.hpp"
+#include "engine/config.hpp"
 #include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
+#include "engine/service.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "engine/workbook_file.hpp"
 
@@ -19,7 +22,9 @@ namespace qingkong {
 namespace {
 
 struct Arguments {
-    std::string input, out, mark, format;
+    std::string input, out, mark, format, config, note;
+    int64_t version = 0;  ///< of `export`: a version in the store
+    bool force = false;
 };
 
 int refuse(const std::vector<Problem>& problems, Language language) {
@@ -32,17 +37,22 @@ bool writes_workbook(const std::string& path) {
 }
 
 /// Refuses to write over what is there: a filled inventory is hours of work.
-Result<void> check_free(const std::string& path) {
+Result<void> check_free(const std::string& path, const Arguments& arguments) {
     std::error_code error;
-    if (!std::filesystem::exists(path, error)) return {};
+    if (arguments.force || !std::filesystem::exists(path, error)) return {};
     return fail({path, 0, 0, ""}, {"文件已存在，不覆盖", "this file exists and is not written over"},
-                {"换一个文件名", "wanted: another name"});
+                {"换一个文件名，或用 --force", "wanted: another name, or --force"});
+}
+
+void tell_written(const std::string& path, Language language) {
+    std::cout << (language == Language::zh ? "已写出 " : "written: ") << path << "\n";
 }
 
 int write_template(const Arguments& arguments, Language language) {
-    if (const auto free = check_free(arguments.out); !free) return refuse(free.error(), language);
+    if (const auto free = check_free(arguments.out, arguments); !free) return refuse(free.error(), language);
     const auto written = write_inventory_workbook(arguments.out, inventory_sheets({}));
     if (!written) return refuse(written.error(), language);
+    tell_written(arguments.out, language);
     return 0;
 }
 
@@ -76,7 +86,7 @@ int check(const Arguments& arguments, Language language) {
     auto sheets = read_inventory_sheets(arguments.input);
     if (!sheets) return refuse(sheets.error(), language);
     if (!arguments.mark.empty())
-        if (const auto free = check_free(arguments.mark); !free) return refuse(free.error(), language);
+        if (const auto free = check_free(arguments.mark, arguments); !free) return refuse(free.error(), language);
     bool accepted = false;
     const std::vector<Problem> findings = findings_of(*sheets, accepted);
     // The value of a CSV cell is looked up in its cells; the places are the same.
@@ -104,17 +114,81 @@ int check(const Arguments& arguments, Language language) {
     return accepted ? 0 : 1;
 }
 
-int export_to(const Arguments& arguments, Language language) {
+Result<Store> open_store(const std::string& file) {
+    const auto bytes = read_all(file);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const auto config = read_config(*bytes, file);
+    if (!config) return tl::unexpected(config.error());
+    return Store::open(config->store.path);
+}
+
+/// Into the database of a daemon that is not running; a running one takes a workbook by its API.
+int import(const Arguments& arguments, Language language) {
+    const auto bytes = read_all(arguments.config);
+    if (!bytes) return refuse(bytes.error(), language);
+    const auto config = read_config(*bytes, arguments.config);
+    if (!config) return refuse(config.error(), language);
     std::vector<Problem> notes;
-    const auto inventory = read_inventory_input(arguments.input, notes);
+    auto inventory = read_inventory_input(arguments.input, notes);
     print_problems(notes, language);
     if (!inventory) return refuse(inventory.error(), language);
-    if (const auto free = check_free(arguments.out); !free && writes_workbook(arguments.out))
+    auto resources = load_resources(*config, notes);
+    if (!resources) return refuse(resources.error(), language);
+    auto store = Store::open(config->store.path);
+    if (!store) return refuse(store.error(), language);
+    Service service(*config, std::move(*resources), std::move(*store));
+    const InventoryVersion version = service.import_inventory(std::move(*inventory), "console", arguments.note);
+    const bool zh = language == Language::zh;
+    const std::string state = version.state == "in_force" ? (zh ? "已生效" : "in force")
+                              : version.state == "waiting" ? (zh ? "预警期间，待生效" : "waits for the end of the alert")
+                                                           : (zh ? "已被更新的版本取代" : "replaced by a newer one");
+    std::cout << fmt::format("{} {}: {} {}\n", version.id, version.version, state, version.summary.in(language));
+    return 0;
+}
+
+int show(const Arguments& arguments, Language language) {
+    auto store = open_store(arguments.config);
+    if (!store) return refuse(store.error(), language);
+    Table table{{{"id", CellKind::number}, "version", "imported_at", "who", "state", "note", "summary"}, {}};
+    for (const InventoryVersion& one : store->inventories())
+        table.rows.push_back({std::to_string(one.id), one.version, format_instant(one.at), one.who, one.state, one.note,
+                              one.summary.in(language)});
+    print_table(std::cout, table, output_format(arguments.format));
+    return 0;
+}
+
+/// The inventory to export: files, or a version of the store (0: the one in force).
+Result<Inventory> inventory_to_export(const Arguments& arguments, std::vector<Problem>& notes) {
+    if (!arguments.input.empty()) return read_inventory_input(arguments.input, notes);
+    if (arguments.config.empty())
+        return fail({"--inventory", 0, 0, ""}, {"没有说明导出哪份清单", "which inventory is to be exported?"},
+                    {"用 --inventory 给出文件，或用 --config 给出配置", "wanted: --inventory FILE or --config FILE"});
+    auto store = open_store(arguments.config);
+    if (!store) return tl::unexpected(store.error());
+    for (const InventoryVersion& one : store->inventories())
+        if (arguments.version == 0 ? one.state == "in_force" : one.id == arguments.version)
+            if (const auto kept = store->kept_text(one.hash)) return read_inventory_text(kept->text, one.version);
+    return fail({"--version", 0, 0, ""}, {"没有这个版本", "no such version"},
+                {"用 qingkong inventory show 查看", "see qingkong inventory show"});
+}
+
+int export_to(const Arguments& arguments, Language language) {
+    std::vector<Problem> notes;
+    const auto inventory = inventory_to_export(arguments, notes);
+    print_problems(notes, language);
+    if (!inventory) return refuse(inventory.error(), language);
+    if (const auto free = check_free(arguments.out, arguments); !free && writes_workbook(arguments.out))
         return refuse(free.error(), language);
     const std::vector<SheetText> sheets = inventory_sheets(*inventory);
     const auto written = writes_workbook(arguments.out) ? write_inventory_workbook(arguments.out, sheets)
                                                         : write_inventory_folder(arguments.out, sheets);
-    return written ? 0 : refuse(written.error(), language);
+    if (!written) return refuse(written.error(), language);
+    tell_written(arguments.out, language);
+    return 0;
+}
+
+void add_force(CLI::App& verb, Arguments& arguments, bool zh) {
+    verb.add_flag("--force", arguments.force, zh ? "覆盖已有的文件" : "write over a file that is there");
 }
 
 }  // namespace
@@ -129,7 +203,8 @@ void add_inventory(CLI::App& app, VerbContext& context) {
 
     CLI::App* make = verb->add_subcommand("template", zh ? "写出空白工作簿（.xlsx）" : "writes an empty workbook (.xlsx)");
     make->add_option("--out", arguments->out, zh ? "文件名" : "file")->required();
-    make->footer(example + "\n  qingkong inventory template --out 应急减排清单.xlsx");
+    add_force(*make, *arguments, zh);
+    make->footer(example + "\n  qingkong inventory template --out build/应急减排清单.xlsx --force");
     make->callback([arguments, &context] {
         context.run = [arguments, &context] { return write_template(*arguments, context.language); };
     });
@@ -139,17 +214,38 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     look->add_option("--mark", arguments->mark,
                      zh ? "另写一个工作簿：原值、批注、底色和检查结果表" : "a new workbook with the findings at their cells");
     look->add_option("--format", arguments->format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
+    add_force(*look, *arguments, zh);
     look->footer(example + "\n  qingkong inventory check examples/city --format csv");
     look->callback([arguments, &context] {
         context.run = [arguments, &context] { return check(*arguments, context.language); };
     });
 
     CLI::App* write = verb->add_subcommand("export", zh ? "把清单写成工作簿或文件夹" : "writes an inventory as a workbook or folder");
-    write->add_option("--inventory", arguments->input, zh ? "工作簿或文件夹" : "workbook or folder")->required();
+    write->add_option("--inventory", arguments->input, zh ? "工作簿或文件夹" : "workbook or folder");
+    write->add_option("--config", arguments->config, zh ? "配置文件：导出已导入的版本" : "configuration: a version of its database");
+    write->add_option("--version", arguments->version, zh ? "版本序号，默认生效的版本" : "id of the version, default: in force");
     write->add_option("--out", arguments->out, zh ? "…….xlsx 或新文件夹" : "….xlsx, or a new folder")->required();
-    write->footer(example + "\n  qingkong inventory export --inventory examples/city --out 示例清单.xlsx");
+    add_force(*write, *arguments, zh);
+    write->footer(example + "\n  qingkong inventory export --inventory examples/city --out build/示例清单.xlsx --force");
     write->callback([arguments, &context] {
         context.run = [arguments, &context] { return export_to(*arguments, context.language); };
+    });
+
+    CLI::App* take = verb->add_subcommand("import", zh ? "导入清单，保留每个版本" : "takes in a version; every version is kept");
+    take->add_option("INPUT", arguments->input, zh ? "工作簿（.xlsx）或文件夹" : "workbook (.xlsx) or folder")->required();
+    take->add_option("--config", arguments->config, zh ? "配置文件" : "configuration")->required();
+    take->add_option("--note", arguments->note, zh ? "说明" : "note");
+    take->footer(example + "\n  qingkong inventory import --help");
+    take->callback([arguments, &context] {
+        context.run = [arguments, &context] { return import(*arguments, context.language); };
+    });
+
+    CLI::App* list = verb->add_subcommand("show", zh ? "已导入的版本" : "the versions taken in");
+    list->add_option("--config", arguments->config, zh ? "配置文件" : "configuration")->required();
+    list->add_option("--format", arguments->format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
+    list->footer(example + "\n  qingkong inventory show --help");
+    list->callback([arguments, &context] {
+        context.run = [arguments, &context] { return show(*arguments, context.language); };
     });
 }
 
