@@ -74,7 +74,8 @@ Json round_json(const RoundTerms& round) {
 RoundTerms read_round(const Json& json) {
     RoundTerms round;
     round.batch = json.value("batch", "");
-    for (const auto& [zone, level] : json.value("zones", Json::object()).items()) round.zones[zone] = read_level(level);
+    const Json zones = json.value("zones", Json::object());  // items() keeps a reference
+    for (const auto& [zone, level] : zones.items()) round.zones[zone] = read_level(level);
     for (const Json& off : json.value("not_applied", Json::array()))
         round.not_applied.push_back({off.at("id"), off.value("reason", "")});
     if (const auto by = json.find("override"); by != json.end()) {
