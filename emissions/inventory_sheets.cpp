@@ -7,57 +7,11 @@
 
 #include "emissions/inventory_forms.hpp"
 #include "emissions/inventory_reader.hpp"
+#include "emissions/sheet_writer.hpp"
 #include "rules/csv.hpp"
 
 namespace qingkong {
 namespace {
-
-/// Writes rows of one form by column key.
-class SheetWriter {
-public:
-    explicit SheetWriter(const SheetForm& form) : sheet_{&form, {}} {
-        for (size_t i = 0; i < form.columns.size(); ++i) index_[form.columns[i].key] = i;
-    }
-    void begin_row() { sheet_.rows.emplace_back(sheet_.form->columns.size()); }
-    void set(const std::string& key, std::string text) { sheet_.rows.back()[index_.at(key)] = std::move(text); }
-    void number(const std::string& key, const std::optional<Rational>& value) {
-        if (value) set(key, decimal_text(*value));
-    }
-    void percent(const std::string& key, const std::optional<Rational>& value) {
-        if (value) set(key, decimal_text(*value) + "%");
-    }
-    void count(const std::string& key, const std::optional<int>& value) {
-        if (value) set(key, std::to_string(*value));
-    }
-    void day(const std::string& key, const std::optional<Day>& value) {
-        if (value) set(key, format_day(*value));
-    }
-    void yes(const std::string& key, const std::optional<bool>& value) {
-        if (value) set(key, *value ? "是" : "否");
-    }
-    /// Grams a year as t/a.
-    void annual(const AnnualGrams& grams) {
-        for (const Emitted pollutant : kAllEmitted)
-            if (const int64_t g = grams[static_cast<size_t>(pollutant)]; g != 0)
-                number("annual_" + std::string(token(pollutant)), Rational(g, 1'000'000));
-    }
-    /// Grams a day as kg/d.
-    void stated(const std::string& key, const std::array<std::optional<Rational>, kEmitted>& grams) {
-        for (const Emitted pollutant : kAllEmitted)
-            if (const auto& g = grams[static_cast<size_t>(pollutant)])
-                number(key + "_" + std::string(token(pollutant)), *g / Rational(1000));
-    }
-    void enterprise(const Enterprise& enterprise) {
-        set("uscc", enterprise.uscc);
-        set("number", enterprise.number);
-        set("enterprise_name", enterprise.name);
-    }
-    SheetText take() { return std::move(sheet_); }
-
-private:
-    SheetText sheet_;
-    std::map<std::string, size_t> index_;
-};
 
 SheetText city_sheet(const Inventory& inventory) {
     SheetWriter out(forms::city());
@@ -73,20 +27,6 @@ SheetText city_sheet(const Inventory& inventory) {
         out.set("version", inventory.version);
     }
     return out.take();
-}
-
-std::string grade_word(Grade grade) {
-    switch (grade) {
-        case Grade::a: return "A";
-        case Grade::b: return "B";
-        case Grade::b_minus: return "B-";
-        case Grade::c: return "C";
-        case Grade::d: return "D";
-        case Grade::leading: return "引领性";
-        case Grade::non_leading: return "非引领性";
-        case Grade::ungraded: break;
-    }
-    return "未分级";
 }
 
 /// The first grade stands beside the enterprise where it has no document; the others are rows of 绩效等级.
@@ -295,192 +235,6 @@ SheetText transport_sheet(const Inventory& inventory) {
     return out.take();
 }
 
-SheetText peak_shift_sheet(const Inventory& inventory) {
-    SheetWriter out(forms::peak_shift());
-    for (const Enterprise& one : inventory.enterprises)
-        for (const ProductionLine& line : one.lines)
-            for (const RegimeRow& row : line.regimes) {
-                if (!belongs_to_peak_shift_sheet(row)) continue;
-                out.begin_row();
-                out.enterprise(one);
-                out.set("line_id", line.line_id);
-                out.day("from", row.from);
-                out.day("to", row.to);
-                out.set("document", row.document);
-            }
-    return out.take();
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
-    return text;
-}
-
-void write_regime(SheetWriter& out, const RegimeRow& row) {
-    std::vector<std::string> not_for;
-    for (const Grade grade : row.not_for_grades) not_for.push_back(grade_word(grade));
-    for (const ExemptionKind kind : row.not_for_exemptions) not_for.push_back(exemption_name(kind).zh);
-    out.set("regime", regime_name(row.regime).zh);
-    out.day("from", row.from);
-    out.day("to", row.to);
-    out.set("limit", regime_limit_text(row.limit));
-    out.set("document", row.document);
-    out.set("pollutant", row.pollutant);
-    out.set("season", row.season);
-    out.set("not_for", joined(not_for));
-}
-
-SheetText regime_sheet(const Inventory& inventory) {
-    SheetWriter out(forms::other_regimes());
-    for (const Enterprise& one : inventory.enterprises) {
-        for (const RegimeRow& row : one.regimes) {
-            out.begin_row();
-            out.enterprise(one);
-            write_regime(out, row);
-        }
-        for (const ProductionLine& line : one.lines)
-            for (const RegimeRow& row : line.regimes) {
-                if (belongs_to_peak_shift_sheet(row)) continue;
-                out.begin_row();
-                out.enterprise(one);
-                out.set("line_id", line.line_id);
-                write_regime(out, row);
-            }
-    }
-    for (const Source& source : inventory.sources)
-        for (const RegimeRow& row : source.regimes) {
-            out.begin_row();
-            out.set("source_id", source.source_id);
-            write_regime(out, row);
-        }
-    return out.take();
-}
-
-void write_source(SheetWriter& out, const Source& source) {
-    out.begin_row();
-    out.set("source_id", source.source_id);
-    out.set("name", source.name);
-    out.set("kind", source.kind);
-    out.set("area", source.area);
-    out.set("unit", source.unit);
-    out.set("supervisor", source.supervisor);
-    out.set("stage", source.stage);
-    out.set("post", source.contact.post);
-    out.set("telephone", source.contact.telephone);
-    out.set("email", source.contact.email);
-    out.annual(source.annual_g);
-    for (const AlertLevel level : kLevelsRising) {
-        const auto& measure = source.measures[level];
-        if (!measure) continue;
-        out.set(forms::level_key(level, "text"), measure->text);
-        out.set(forms::level_key(level, "kind"), measure_kind_name(measure->kind).zh);
-        out.stated(std::string(token(level)), measure->stated_g_per_day);
-        if (!measure->verify_by.empty()) out.set("verify_by", measure->verify_by);
-    }
-}
-
-/// Sheets of sources are filled by class: a row of 扬尘源 may be of another class only if it says so, so each source
-/// goes where its class belongs.
-SheetText source_sheet(const Inventory& inventory, const SheetForm& form, bool (*belongs)(SourceClass)) {
-    SheetWriter out(form);
-    for (const Source& source : inventory.sources) {
-        if (source.site || !belongs(source.source_class)) continue;
-        write_source(out, source);
-        out.set("class", source_class_name(source.source_class).zh);
-    }
-    return out.take();
-}
-
-SheetText site_rule_sheet(const Inventory& inventory) {
-    SheetWriter out(forms::site_rules());
-    const SiteRules& rules = inventory.site_rules;
-    const auto begin = [&](const char* rule, const std::string& name, const std::string& basis) {
-        out.begin_row();
-        out.set("rule", rule);
-        out.set("name", name);
-        out.set("basis", basis);
-    };
-    for (const SiteRules::Class& one : rules.classes) {
-        begin("民生类别", one.name, one.basis);
-        out.set("highest", level_name(one.highest).zh);
-    }
-    for (const SiteRules::Plate& one : rules.plates) {
-        begin("标牌", one.name, one.basis);
-        out.yes("passes", one.passes);
-        out.number("credit", one.credit_least);
-        out.set("rule_list", one.rule_list);
-    }
-    for (const SiteRules::List& one : rules.lists) {
-        begin("百分之百", one.name, one.basis);
-        out.set("items", one.items);
-    }
-    if (rules.months_without_application > 0 || !rules.withdrawal_basis.empty()) {
-        begin("摘牌", "摘牌", rules.withdrawal_basis);
-        out.count("months", rules.months_without_application);
-    }
-    return out.take();
-}
-
-void write_site(SheetWriter& out, const SiteRecord& site) {
-    out.number("size", site.size_m2);
-    out.set("owner", site.owner);
-    out.set("builder", site.builder);
-    out.set("livelihood", site.livelihood_class);
-    if (site.max_level) out.set("max_level", level_name(*site.max_level).zh);
-    out.set("plate", site.plate);
-    out.number("credit", site.credit);
-    out.set("rule_list", site.rule_list);
-    out.yes("rules_kept", site.rules_kept);
-    out.yes("nev_mixers", site.nev_mixers);
-    out.set("conditions", site.conditions);
-    const auto step = [&](const std::string& key, const SiteStep& one) {
-        out.set(key + "_by", one.by);
-        out.day(key + "_on", one.on);
-    };
-    step("applied", site.applied);
-    step("checked", site.checked);
-    step("decided", site.decided);
-    out.set("document", site.document);
-    out.day("from", site.valid_from);
-    out.day("to", site.valid_to);
-    out.day("dirty_on", site.dirty_on);
-    for (const SitePass& pass : site.passes) {
-        out.day(forms::level_key(pass.level, "pass_from"), pass.from);
-        out.day(forms::level_key(pass.level, "pass_to"), pass.to);
-        out.set(forms::level_key(pass.level, "pass_document"), pass.document);
-    }
-}
-
-SheetText site_sheet(const Inventory& inventory) {
-    SheetWriter out(forms::sites());
-    for (const Source& source : inventory.sources) {
-        if (!source.site) continue;
-        write_source(out, source);
-        write_site(out, inventory.sites[*source.site]);
-    }
-    return out.take();
-}
-
-SheetText library_sheet(const Inventory& inventory) {
-    SheetWriter out(forms::measure_library());
-    for (const LibraryMeasure& one : inventory.library) {
-        out.begin_row();
-        std::vector<std::string> levels;
-        for (const AlertLevel level : one.levels) levels.push_back(level_name(level).zh);
-        out.set("id", one.id);
-        out.set("levels", joined(levels));
-        out.set("kind", library_kind_name(one.kind).zh);
-        out.set("units", joined(one.units));
-        out.set("name", one.name);
-        out.set("text", one.text);
-        out.set("indicator", one.indicator);
-        out.set("areas", joined(one.areas));
-        out.set("sources", joined(one.sources));
-    }
-    return out.take();
-}
-
 SheetText industry_sheet(const Inventory& inventory) {
     SheetWriter out(forms::industry_rows());
     for (const IndustryMeasure& one : inventory.industry_measures)
@@ -518,11 +272,9 @@ std::vector<SheetText> inventory_sheets(const Inventory& inventory) {
     sheets.push_back(meter_sheet(inventory));
     sheets.push_back(peak_shift_sheet(inventory));
     sheets.push_back(regime_sheet(inventory));
-    sheets.push_back(source_sheet(inventory, forms::dust_sources(), [](SourceClass c) { return c == SourceClass::dust; }));
-    sheets.push_back(
-        source_sheet(inventory, forms::mobile_sources(), [](SourceClass c) { return c == SourceClass::mobile; }));
-    sheets.push_back(source_sheet(inventory, forms::other_sources(),
-                                  [](SourceClass c) { return c != SourceClass::dust && c != SourceClass::mobile; }));
+    sheets.push_back(dust_sheet(inventory));
+    sheets.push_back(mobile_sheet(inventory));
+    sheets.push_back(other_sheet(inventory));
     sheets.push_back(site_sheet(inventory));
     sheets.push_back(site_rule_sheet(inventory));
     sheets.push_back(industry_sheet(inventory));

@@ -2,11 +2,14 @@
 #include "engine/workbook_writer.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 namespace qingkong {
 
 WorkbookWriter::WorkbookWriter(const std::string& path, bool large) : path_(path), part_(path + ".part") {
+    // The library tells its troubles on standard error; whether the file can be made is asked here.
+    if (!std::ofstream(part_, std::ios::binary)) failed_ = true;
     lxw_workbook_options options = {};
     options.constant_memory = large ? 1 : 0;
     book_ = workbook_new_opt(part_.c_str(), &options);
@@ -17,7 +20,7 @@ WorkbookWriter::WorkbookWriter(const std::string& path, bool large) : path_(path
 
 WorkbookWriter::~WorkbookWriter() {
     if (book_ == nullptr) return;
-    workbook_close(book_);
+    lxw_workbook_free(book_);
     std::error_code error;
     std::filesystem::remove(part_, error);
 }
@@ -31,6 +34,9 @@ lxw_format* WorkbookWriter::add_format() {
 }
 
 Result<void> WorkbookWriter::finish() {
+    if (failed_)
+        return fail({path_, 0, 0, ""}, {"工作簿不能写入", "the workbook cannot be written"},
+                    {"检查文件夹、权限和磁盘空间", "wanted: a folder that exists, may be written and has room"});
     const lxw_error written = workbook_close(book_);
     book_ = nullptr;
     std::error_code error;

@@ -27,6 +27,7 @@ private:
     std::string path_;
     std::string part_;
     lxw_workbook* book_ = nullptr;
+    bool failed_ = false;
 };
 
 }  // namespace qingkong

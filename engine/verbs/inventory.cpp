@@ -204,7 +204,7 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     CLI::App* make = verb->add_subcommand("template", zh ? "写出空白工作簿（.xlsx）" : "writes an empty workbook (.xlsx)");
     make->add_option("--out", arguments->out, zh ? "文件名" : "file")->required();
     add_force(*make, *arguments, zh);
-    make->footer(example + "\n  qingkong inventory template --out build/应急减排清单.xlsx --force");
+    make->footer(example + "\n  qingkong inventory template --out 应急减排清单.xlsx --force");
     make->callback([arguments, &context] {
         context.run = [arguments, &context] { return write_template(*arguments, context.language); };
     });
@@ -226,7 +226,7 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     write->add_option("--version", arguments->version, zh ? "版本序号，默认生效的版本" : "id of the version, default: in force");
     write->add_option("--out", arguments->out, zh ? "…….xlsx 或新文件夹" : "….xlsx, or a new folder")->required();
     add_force(*write, *arguments, zh);
-    write->footer(example + "\n  qingkong inventory export --inventory examples/city --out build/示例清单.xlsx --force");
+    write->footer(example + "\n  qingkong inventory export --inventory examples/city --out 示例清单.xlsx --force");
     write->callback([arguments, &context] {
         context.run = [arguments, &context] { return export_to(*arguments, context.language); };
     });
