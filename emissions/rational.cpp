@@ -2,6 +2,7 @@
 #include "emissions/rational.hpp"
 
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -18,11 +19,26 @@ constexpr Wide kMost = std::numeric_limits<int64_t>::max();
 Wide gcd(Wide a, Wide b) {
     if (a < 0) a = -a;
     while (b != 0) {
+        // Two words divide many times faster than four.
+        if (a <= kMost && b <= kMost && b > 0) return std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b));
         const Wide rest = a % b;
         a = b;
         b = rest;
     }
     return a;
+}
+
+/// The reduced pair where it fits two words: almost always.
+std::optional<std::pair<int64_t, int64_t>> reduced(Wide num, Wide den) {
+    const Wide common = gcd(num, den);
+    num /= common;
+    den /= common;
+    if (den < 0) {
+        num = -num;
+        den = -den;
+    }
+    if (num > kMost || num < -kMost || den > kMost) return std::nullopt;
+    return std::pair{static_cast<int64_t>(num), static_cast<int64_t>(den)};
 }
 
 BigInteger magnitude(Wide value) {
@@ -53,6 +69,11 @@ Rational::Rational(int64_t num, int64_t den) {
         n = -n;
         d = -d;
     }
+    if (const auto fits = reduced(n, d)) {
+        num_ = fits->first;
+        den_ = fits->second;
+        return;
+    }
     const BigInteger common = BigInteger::gcd(magnitude(n), magnitude(d));
     *this = from(Big{n < 0, over(magnitude(n), common), over(magnitude(d), common)});
 }
@@ -74,23 +95,6 @@ Rational::Big Rational::widen() const {
     if (big_) return *big_;
     return Big{num_ < 0, magnitude(num_), magnitude(den_)};
 }
-
-namespace {
-
-/// The reduced pair where it fits two words: almost always.
-std::optional<std::pair<int64_t, int64_t>> reduced(Wide num, Wide den) {
-    const Wide common = gcd(num, den);
-    num /= common;
-    den /= common;
-    if (den < 0) {
-        num = -num;
-        den = -den;
-    }
-    if (num > kMost || num < -kMost || den > kMost) return std::nullopt;
-    return std::pair{static_cast<int64_t>(num), static_cast<int64_t>(den)};
-}
-
-}  // namespace
 
 int64_t Rational::num() const {
     if (big_) throw std::overflow_error("the numerator does not fit 64 bits");

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emissions/inventory.hpp"
+#include "emissions/selection.hpp"
+#include "rules/level.hpp"
+#include "rules/time.hpp"
+
+namespace qingkong {
+
+/// A line, or a source without lines, under the plan of a level.
+struct PlannedLine {
+    const ProductionLine* line = nullptr;  ///< null: the source itself
+    const MeasureOrder* order = nullptr;   ///< null: nothing mandatory
+    bool peak_shift = false;               ///< stopped by peak-shift on the day, whatever the level
+
+    bool stopped() const;  ///< the load is 0, by the order or by peak-shift
+};
+
+/// An enterprise, or a source without lines.
+struct PlannedUnit {
+    const Enterprise* enterprise = nullptr;
+    const Source* source = nullptr;
+    const MeasureOrder* first = nullptr;  ///< its first row, also where nothing is mandatory: tells the terms
+    std::vector<PlannedLine> lines;
+
+    const std::string& area() const { return enterprise != nullptr ? enterprise->area : source->area; }
+    const std::string& id() const { return enterprise != nullptr ? enterprise->enterprise_id : source->source_id; }
+    const std::string& name() const { return enterprise != nullptr ? enterprise->name : source->name; }
+    bool in_base() const { return enterprise == nullptr || !enterprise->long_term_stopped; }
+    bool has_measure() const;
+    /// Every line has load 0, at least one of them by the level's measure and not by peak-shift alone.
+    bool stopped_whole() const;
+    /// Would there be anything to stop? (a line that peak-shift does not stop already)
+    bool working() const;
+};
+
+/// The plan of one level for the whole city, its orders brought together with the inventory's own lines: what the
+/// check of the season, the burden and the closing of a shortfall ask. It points into `inventory` and itself.
+struct PlannedLevel {
+    AlertLevel level = AlertLevel::normal;
+    Day day;
+    std::vector<MeasureOrder> orders;
+    std::vector<PlannedUnit> units;  ///< enterprises, then sources, each in the inventory's order
+
+    PlannedLevel() = default;
+    PlannedLevel(PlannedLevel&&) = default;
+    PlannedLevel& operator=(PlannedLevel&&) = default;
+    PlannedLevel(const PlannedLevel&) = delete;
+    PlannedLevel& operator=(const PlannedLevel&) = delete;
+};
+
+PlannedLevel planned_level(const Inventory& inventory, AlertLevel level, Day day);
+
+}  // namespace qingkong

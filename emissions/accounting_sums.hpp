@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "emissions/exact_sum.hpp"
+#include "emissions/targets.hpp"
+
+namespace qingkong {
+
+constexpr std::size_t kSourceClasses = 6;
+
+/// g/d by source class and pollutant, the lines of enterprises apart from the sources without lines: what every scope
+/// of a target is added up from.
+class AccountSums {
+public:
+    void add(bool of_enterprise, SourceClass source_class, const DailyEmission& grams);
+    void add(const AccountSums& other);
+    ExactSum of(const TargetScope& scope, Emitted pollutant) const;
+
+private:
+    std::array<std::array<ExactSum, kEmitted>, 2 * kSourceClasses> cells_;
+};
+
+/// Whole grams a year, to be divided once: the sum of the bases without a fraction a line.
+class BaseSums {
+public:
+    void add(bool of_enterprise, SourceClass source_class, const AnnualGrams& annual_g);
+    Rational of(const TargetScope& scope, Emitted pollutant) const;
+
+private:
+    std::array<AnnualGrams, 2 * kSourceClasses> cells_ = {};
+};
+
+}  // namespace qingkong
