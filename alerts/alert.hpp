@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/round.hpp"
 #include "rules/area.hpp"
 #include "rules/finding.hpp"
 #include "rules/level.hpp"
@@ -98,6 +99,7 @@ struct Transition {
     Text reason;
     Discretion discretion = Discretion::none;
     std::string superior;                        ///< id of the superior's paper it carries out
+    RoundTerms round;                            ///< batch, zones, measures not applied, override
 
     /// `A2014-01.2`: names the transition in orders.csv, account.csv and Message-IDs.
     std::string id() const { return alert_id + "." + std::to_string(version); }

@@ -59,6 +59,33 @@ Json fraction_json(const Rational& value) { return Json::array({value.num(), val
 Json maybe_fraction_json(const std::optional<Rational>& value) { return value ? fraction_json(*value) : Json(nullptr); }
 Rational read_fraction(const Json& json) { return Rational(json.at(0).get<int64_t>(), json.at(1).get<int64_t>()); }
 
+}  // namespace
+
+Json round_json(const RoundTerms& round) {
+    Json json = Json::object();
+    if (!round.batch.empty()) json["batch"] = round.batch;
+    for (const auto& [zone, level] : round.zones) json["zones"][zone] = token(level);
+    for (const SwitchedOff& off : round.not_applied)
+        json["not_applied"].push_back({{"id", off.id}, {"reason", off.reason}});
+    if (round.overrides()) json["override"] = {{"by", round.override_by}, {"reason", round.override_reason}};
+    return json;
+}
+
+RoundTerms read_round(const Json& json) {
+    RoundTerms round;
+    round.batch = json.value("batch", "");
+    for (const auto& [zone, level] : json.value("zones", Json::object()).items()) round.zones[zone] = read_level(level);
+    for (const Json& off : json.value("not_applied", Json::array()))
+        round.not_applied.push_back({off.at("id"), off.value("reason", "")});
+    if (const auto by = json.find("override"); by != json.end()) {
+        round.override_by = by->value("by", "");
+        round.override_reason = by->value("reason", "");
+    }
+    return round;
+}
+
+namespace {
+
 Transition read_transition(const Json& json) {
     Transition t;
     t.alert_id = json.at("alert");
@@ -81,6 +108,7 @@ Transition read_transition(const Json& json) {
     t.reason = read_text(json.at("reason"));
     t.discretion = read_discretion(json.value("discretion", ""));
     t.superior = json.value("superior", "");
+    t.round = read_round(json.value("round", Json::object()));
     return t;
 }
 
@@ -104,7 +132,7 @@ Json finding_json(const Finding& finding) {
 }
 
 Json transition_json(const Transition& t) {
-    return {{"id", t.id()},
+    Json json = {{"id", t.id()},
             {"alert", t.alert_id},
             {"version", t.version},
             {"area", t.area},
@@ -125,6 +153,8 @@ Json transition_json(const Transition& t) {
             {"reason", text_json(t.reason)},
             {"discretion", token(t.discretion)},
             {"superior", t.superior}};
+    if (!(t.round == RoundTerms{})) json["round"] = round_json(t.round);
+    return json;
 }
 
 Json proposal_json(const Proposal& p) {
@@ -202,7 +232,8 @@ Json order_json(const MeasureOrder& o) {
             {"counted", o.counted ? Json{{"unit", o.counted->unit}, {"ordered", o.counted->ordered}, {"of", o.counted->of}}
                                   : Json(nullptr)},
             {"ramp_reason", o.ramp_reason},
-            {"permit_clause", o.permit_clause}};
+            {"permit_clause", o.permit_clause},
+            {"regime", token(o.regime)}};
 }
 
 std::optional<Proposal> read_proposal(const std::string& text) {
@@ -281,6 +312,7 @@ std::optional<MeasureOrder> read_order(const std::string& text) {
             o.counted = Counted{counted.at("unit"), counted.at("ordered"), counted.at("of")};
         o.ramp_reason = json.at("ramp_reason");
         o.permit_clause = json.at("permit_clause");
+        o.regime = parse_regime(json.value("regime", "alert")).value_or(Regime::alert);
         return o;
     });
 }

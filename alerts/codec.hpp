@@ -19,6 +19,11 @@ nlohmann::ordered_json proposal_json(const Proposal& proposal);
 nlohmann::ordered_json alert_json(const Alert& alert);
 nlohmann::ordered_json order_json(const MeasureOrder& order);
 
+/// `{batch, zones, not_applied: [{id, reason}], override: {by, reason}}`, only what is set. Reading throws on a level that is
+/// none: the caller guards.
+nlohmann::ordered_json round_json(const RoundTerms& round);
+RoundTerms read_round(const nlohmann::ordered_json& json);
+
 nlohmann::ordered_json superior_json(const SuperiorDoc& paper);
 nlohmann::ordered_json cause_json(const CauseRecord& record);
 

@@ -40,14 +40,16 @@ struct EventWriter {
                 {"who", c.who},
                 {"comment", c.comment},
                 {"start", time_json(c.response_start)},
-                {"seen", c.seen ? proposal_json(*c.seen) : Json(nullptr)}};
+                {"seen", c.seen ? proposal_json(*c.seen) : Json(nullptr)},
+                {"round", round_json(c.round)}};
     }
     Json operator()(const RefuseCommand& c) const {
         return {{"event", "refuse"}, {"proposal", c.proposal_id}, {"who", c.who}, {"reason", c.reason}};
     }
     Json operator()(const RaiseCommand& c) const {
         return {{"event", "raise"},   {"scope", c.scope},          {"who", c.who},
-                {"reason", c.reason}, {"level", token(c.level)}, {"start", time_json(c.response_start)}};
+                {"reason", c.reason}, {"level", token(c.level)}, {"start", time_json(c.response_start)},
+                {"round", round_json(c.round)}};
     }
     Json operator()(const ReleaseCommand& c) const {
         return {{"event", "release"},
@@ -79,12 +81,13 @@ Event event_of(const Json& json) {
     if (kind == "sign") {
         SignCommand command{word("proposal"), word("who"), word("comment"), read_maybe_time(json.at("start")), {}};
         if (!json.at("seen").is_null()) command.seen = read_proposal(json.at("seen").dump());
+        command.round = read_round(json.value("round", Json::object()));
         return command;
     }
     if (kind == "refuse") return RefuseCommand{word("proposal"), word("who"), word("reason")};
     if (kind == "raise")
         return RaiseCommand{word("scope"), word("who"), word("reason"), read_level(json.at("level")),
-                            read_maybe_time(json.at("start"))};
+                            read_maybe_time(json.at("start")), read_round(json.value("round", Json::object()))};
     if (kind == "release")
         return ReleaseCommand{word("alert"), word("who"), word("reason"), read_maybe_time(json.at("start"))};
     if (kind == "extend") return ExtendCommand{word("alert"), word("who"), word("reason"), read_time(json.at("until"))};

@@ -108,6 +108,7 @@ Outcome on_raise(const Situation& situation, const RaiseCommand& command) {
     step.action = own != situation.book.alerts.end() ? AlertAction::upgrade : AlertAction::issue;
     step.from = own != situation.book.alerts.end() ? own->level : AlertLevel::normal;
     step.to = command.level;
+    step.round = command.round;
     return make_transition(situation, step);
 }
 

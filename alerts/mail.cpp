@@ -62,11 +62,13 @@ std::string subject_of(const Transition& t, const Office& office, const std::str
     return subject;
 }
 
+std::string line_words(const std::string& line_id) { return line_id.empty() ? "全厂（单位）" : line_id; }
+
 TemplateData order_row(const MeasureOrder& order, int number, Instant start) {
     TemplateData row;
     auto& v = row.values;
     v["number"] = std::to_string(number);
-    v["line"] = order.line_id.empty() ? "全厂（单位）" : order.line_id;
+    v["line"] = line_words(order.line_id);
     v["measure"] = order.measure;
     v["cap"] = !order.load_cap_percent        ? ""
                : *order.load_cap_percent == 0 ? "0%"
@@ -92,15 +94,20 @@ std::vector<TemplateData> resuming_rows(const std::vector<MeasureOrder>& before,
         if (!order.mandatory) continue;
         TemplateData row;
         row.values["number"] = std::to_string(rows.size() + 1);
-        row.values["line"] = order.line_id.empty() ? "全厂（单位）" : order.line_id;
+        row.values["line"] = line_words(order.line_id);
         row.values["measure"] = order.measure;
-        std::string words = "可按程序恢复生产";
-        for (const RemainingControl& control : recipient.remaining)
-            if (control.line_id == order.line_id)
-                words = control.until ? fmt::format("暂不得恢复：{}至{}", control.regime,
-                                                    paper_date(start_of(*control.until), kZh))
-                                      : fmt::format("暂不得恢复：{}，恢复时间另行通知", control.regime);
-        row.values["words"] = words;
+        row.values["words"] = remaining_words(recipient.remaining, order.line_id);
+        rows.push_back(std::move(row));
+    }
+    // Lines of which the alert asked nothing and which another regime holds.
+    for (const RemainingControl& control : recipient.remaining) {
+        const auto told = [&](const TemplateData& row) { return row.values.at("line") == line_words(control.line_id); };
+        if (std::any_of(rows.begin(), rows.end(), told)) continue;
+        TemplateData row;
+        row.values["number"] = std::to_string(rows.size() + 1);
+        row.values["line"] = line_words(control.line_id);
+        row.values["measure"] = "本次预警无强制性措施";
+        row.values["words"] = remaining_words(recipient.remaining, control.line_id);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -13,13 +13,6 @@
 
 namespace qingkong {
 
-/// After a release a line may still be held by another regime (handbook F.2).
-struct RemainingControl {
-    std::string line_id;
-    std::string regime;        ///< 错峰生产
-    std::optional<Day> until;  ///< last day; empty = 另行通知
-};
-
 /// To whom one mail goes. One recipient a message: no address is shown to another enterprise.
 struct MailRecipient {
     std::string enterprise_id;  ///< USCC, else the sheet's number
@@ -38,9 +31,10 @@ struct MailRecipient {
 };
 
 /// What the inventory knows of the recipient: address, exemptions in force, transport rule of the level (at a release
-/// of the level that ends), peak-shift stops that go on. Token and thread are the caller's.
-MailRecipient mail_recipient(const Enterprise& enterprise, AlertLevel level, Day day);
-MailRecipient mail_recipient(const Source& source, AlertLevel level, Day day);
+/// of the level that ends), other regimes that go on. Exemptions are those of the day of the decision, the other regimes
+/// those of the day on which the step begins to govern. Token and thread are the caller's.
+MailRecipient mail_recipient(const Enterprise& enterprise, AlertLevel level, Day decided, Day starts);
+MailRecipient mail_recipient(const Source& source, AlertLevel level, Day decided, Day starts);
 
 /// A mail finished to its last byte: the same bytes and Message-ID on every attempt (house.md 3).
 struct Mail {

@@ -28,29 +28,28 @@ std::string exemption_words(const std::vector<Exemption>& exemptions, AlertLevel
 
 }  // namespace
 
-MailRecipient mail_recipient(const Enterprise& enterprise, AlertLevel level, Day day) {
+MailRecipient mail_recipient(const Enterprise& enterprise, AlertLevel level, Day decided, Day starts) {
     MailRecipient recipient;
     recipient.enterprise_id = enterprise.enterprise_id;
     recipient.name = enterprise.name;
     recipient.area = enterprise.area;
     recipient.email = enterprise.contact.email;
     recipient.contact = enterprise.contact.post;
-    recipient.exemption = exemption_words(enterprise.exemptions, level, day);
+    recipient.exemption = exemption_words(enterprise.exemptions, level, decided);
     if (level != AlertLevel::normal) recipient.transport_rule = enterprise.transport.rule(level);
-    for (const ProductionLine& line : enterprise.lines)
-        if (const PeakShift* shift = line.peak_shift_on(day))
-            recipient.remaining.push_back({line.line_id, "错峰生产", shift->to});
+    recipient.remaining = remaining_controls(enterprise, starts);
     return recipient;
 }
 
-MailRecipient mail_recipient(const Source& source, AlertLevel level, Day day) {
+MailRecipient mail_recipient(const Source& source, AlertLevel level, Day decided, Day starts) {
     MailRecipient recipient;
     recipient.enterprise_id = source.source_id;
     recipient.name = source.name;
     recipient.area = source.area;
     recipient.email = source.contact.email;
     recipient.contact = source.contact.post;
-    recipient.exemption = exemption_words(source.exemptions, level, day);
+    recipient.exemption = exemption_words(source.exemptions, level, decided);
+    recipient.remaining = remaining_controls(source, starts);
     return recipient;
 }
 

@@ -174,6 +174,21 @@ std::vector<TemplateData> share_rows(const NoticeFacts& facts, Language language
     return rows;
 }
 
+/// Rows of one list: `公交加密班次（交通运输局）`. The library is Chinese: the English notice does not list it.
+std::vector<TemplateData> measure_rows(const std::vector<LibraryMeasure>& measures) {
+    std::vector<TemplateData> rows;
+    for (const LibraryMeasure& measure : measures) {
+        TemplateData row;
+        row.values["number"] = std::to_string(rows.size() + 1);
+        row.values["words"] = measure.text;
+        std::string units;
+        for (const std::string& unit : measure.units) units += (units.empty() ? "" : "、") + unit;
+        row.values["units"] = units;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 void fill_times(TemplateData& data, const Transition& t, const Office& office, Language language) {
     auto& v = data.values;
     v["signed_at"] = spoken_time(t.signed_at, language);
@@ -236,7 +251,11 @@ TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& 
     v["health_advice"] = health_advice(t, facts, language);
     v["part_of_city"] = facts.areas.empty() ? "" : "1";
     v["reason"] = t.reason.in(language);
+    v["batch"] = facts.batch;
     data.lists["shares"] = share_rows(facts, language);
+    data.lists["health"] = measure_rows(facts.measures.health);
+    data.lists["advisory"] = measure_rows(facts.measures.advisory);
+    data.lists["mandatory_measures"] = measure_rows(facts.measures.mandatory);
     return data;
 }
 

@@ -9,6 +9,7 @@
 #include "alerts/document.hpp"
 #include "alerts/template.hpp"
 #include "emissions/accounting.hpp"
+#include "emissions/measure_library.hpp"
 
 namespace qingkong {
 
@@ -26,6 +27,8 @@ struct NoticeFacts {
     int clean_hours = 36;                    ///< of the release rule
     std::string former_document_no;          ///< 引用: the notice that this one changes
     std::vector<Text> not_applied;           ///< 本轮不实施
+    AssembledMeasures measures;              ///< of the library; its lists stand in the Chinese notice
+    std::string batch;                       ///< 轮产批次 that this round names
     std::vector<Text> other_controls;        ///< regimes that go on after the release: 错峰生产
     std::vector<AccountRow> shares;          ///< planned shares at the new level; empty at a release
     int enterprises_told = 0;                ///< all enterprises (and sites) of the areas concerned

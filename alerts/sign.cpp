@@ -120,7 +120,9 @@ Outcome on_sign(const Situation& situation, const SignCommand& command) {
     step.waits = fresh->action == AlertAction::issue && !evaluation.step.by_m12 && evaluation.step.effective &&
                  *evaluation.step.effective > air->now;
     step.proposed_at = air->first + air->now;
+    step.round = command.round;
     Outcome out = make_transition(situation, step);
+    if (out.refusal) return out;
     Proposal signed_off = *fresh;
     signed_off.id = proposal->id;
     signed_off.made_at = proposal->made_at;

@@ -132,6 +132,7 @@ struct SignCommand {
     std::string proposal_id, who, comment;
     std::optional<Instant> response_start;
     std::optional<Proposal> seen;               ///< the wording that the officer had before them, if it was an earlier one
+    RoundTerms round;
 };
 struct RefuseCommand {
     std::string proposal_id, who, reason;
@@ -141,6 +142,7 @@ struct RaiseCommand {
     std::string scope, who, reason;
     AlertLevel level = AlertLevel::normal;
     std::optional<Instant> response_start;
+    RoundTerms round;
 };
 /// The office's discretion: an earlier release, signed with a reason (B.4).
 struct ReleaseCommand {
@@ -182,6 +184,7 @@ struct TransitionPapers {
     Document notice_zh, notice_en;
     std::vector<OutgoingMail> mails;
     std::vector<std::string> without_address;   ///< enterprises that must be told by telephone
+    AssembledMeasures measures;                 ///< of the library: lists of the notice, task sheets of the units
 };
 
 /// What follows from an event: committed in one transaction, or not at all.

@@ -54,8 +54,11 @@ TemplateFields notice_fields() {
                      "lead",
                      "health_advice",
                      "part_of_city",
+                     "batch",
                      "reason"};
     fields.lists["shares"].values = {"pollutant", "percent", "target", "verdict"};
+    for (const char* list : {"health", "advisory", "mandatory_measures"})
+        fields.lists[list].values = {"number", "words", "units"};
     return fields;
 }
 

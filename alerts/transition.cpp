@@ -10,6 +10,7 @@
 #include "alerts/codec.hpp"
 #include "alerts/mail.hpp"
 #include "alerts/notice.hpp"
+#include "emissions/order_difference.hpp"
 
 namespace qingkong {
 namespace {
@@ -50,20 +51,24 @@ std::string link_token(const std::string& key, const std::string& transition, co
 std::vector<MeasureOrder> orders_of(const Situation& situation, const Transition& transition) {
     std::vector<MeasureOrder> orders;
     if (situation.inventory == nullptr) return orders;
-    const Day day = day_of(transition.response_start);
     const AlertBook after = book_after(situation, transition.area, transition.to);
+    const auto select = [&](AlertLevel level, std::vector<std::string> areas) {
+        return select_measures(*situation.inventory,
+                               selection_terms(*situation.inventory, transition.round, level, transition.signed_at,
+                                               transition.response_start, std::move(areas)));
+    };
     const auto at_new_level = [&](const std::string& area) {
         return level_of_area(after, situation.city, area) == transition.to;
     };
     if (transition.to != AlertLevel::normal && transition.area == kWholeCity &&
         transition.areas_concerned.size() == situation.city.areas.size() &&
         std::all_of(transition.areas_concerned.begin(), transition.areas_concerned.end(), at_new_level))
-        return select_measures(*situation.inventory, transition.to, day, {});
+        return select(transition.to, {});
     for (const std::string& area : transition.areas_concerned) {
         // An area's alert may end while the city's goes on, and the other way round.
         const AlertLevel level = level_of_area(after, situation.city, area);
         if (level == AlertLevel::normal) continue;
-        const std::vector<MeasureOrder> rows = select_measures(*situation.inventory, level, day, {area});
+        const std::vector<MeasureOrder> rows = select(level, {area});
         orders.insert(orders.end(), rows.begin(), rows.end());
     }
     return orders;
@@ -73,7 +78,10 @@ std::vector<AccountRow> account_of(const Situation& situation, const Transition&
     if (situation.inventory == nullptr || situation.targets == nullptr || transition.to == AlertLevel::normal) return {};
     const std::vector<std::string> areas =
         transition.area == kWholeCity ? std::vector<std::string>{} : areas_of_scope(situation.city, transition.area);
-    return account(*situation.inventory, transition.to, day_of(transition.response_start), *situation.targets, areas);
+    const SelectionTerms terms = selection_terms(*situation.inventory, transition.round, transition.to,
+                                                 transition.signed_at, transition.response_start, areas);
+    return account(*situation.inventory, transition.to, day_of(transition.response_start), *situation.targets, areas,
+                   select_measures(*situation.inventory, terms));
 }
 
 std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const std::string& enterprise_id) {
@@ -87,7 +95,7 @@ std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const
 void write_mails(const Situation& situation, TransitionPapers& papers) {
     if (situation.inventory == nullptr || situation.templates == nullptr) return;
     const Transition& transition = papers.transition;
-    const Day day = day_of(transition.response_start);
+    const Day decided = day_of(transition.signed_at), starts = day_of(transition.response_start);
     const AlertBook after = book_after(situation, transition.area, transition.to);
     const auto level_of = [&](const AlertBook& book, const std::string& area, AlertLevel of_transition) {
         return situation.city.find(area) ? level_of_area(book, situation.city, area) : of_transition;
@@ -116,10 +124,37 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
         if (contains(transition.areas_concerned, enterprise.area))
-            tell(mail_recipient(enterprise, told_level(enterprise.area), day));
+            tell(mail_recipient(enterprise, told_level(enterprise.area), decided, starts));
     for (const Source& source : situation.inventory->sources)
         if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
-            tell(mail_recipient(source, told_level(source.area), day));
+            tell(mail_recipient(source, told_level(source.area), decided, starts));
+}
+
+/// Names of the other regimes that go on in the areas concerned.
+std::vector<Text> other_controls(const Situation& situation, const Transition& transition) {
+    std::vector<Text> names;
+    if (situation.inventory == nullptr) return names;
+    const Day day = day_of(transition.response_start);
+    const auto note = [&](const std::vector<RemainingControl>& controls) {
+        for (const RemainingControl& control : controls) {
+            const Text name = regime_name(control.regime);
+            const auto same = [&](const Text& one) { return one.zh == name.zh; };
+            if (std::none_of(names.begin(), names.end(), same)) names.push_back(name);
+        }
+    };
+    for (const Enterprise& enterprise : situation.inventory->enterprises)
+        if (contains(transition.areas_concerned, enterprise.area)) note(remaining_controls(enterprise, day));
+    for (const Source& source : situation.inventory->sources)
+        if (contains(transition.areas_concerned, source.area)) note(remaining_controls(source, day));
+    return names;
+}
+
+/// The lists of the notice and the units' tasks; nothing at a release.
+AssembledMeasures measures_of(const Situation& situation, const Transition& transition) {
+    if (situation.inventory == nullptr || transition.to == AlertLevel::normal) return {};
+    const std::vector<std::string> areas =
+        transition.area == kWholeCity ? std::vector<std::string>{} : transition.areas_concerned;
+    return assemble_measures(situation.inventory->library, transition.to, areas, transition.round.not_applied);
 }
 
 NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const TransitionPapers& papers,
@@ -144,6 +179,10 @@ NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const T
     facts.former_document_no = former_document_no;
     facts.shares = papers.account;
     facts.lead_required_hours = situation.edition.lead_hours;
+    facts.not_applied = papers.measures.not_applied;
+    facts.measures = papers.measures;
+    facts.batch = papers.transition.round.batch;
+    if (papers.transition.to == AlertLevel::normal) facts.other_controls = other_controls(situation, papers.transition);
     std::vector<std::string> told, mandatory;
     for (const MeasureOrder& order : papers.orders) {
         if (told.empty() || told.back() != order.enterprise_id) told.push_back(order.enterprise_id);
@@ -207,6 +246,66 @@ Text transition_text(const Situation& situation, const Transition& t) {
     }
 }
 
+/// Every enterprise stopped whole needs somebody who answers for it (GC2021-25): the areas, by name; empty = not so.
+Text one_size(const Situation& situation, const TransitionPapers& papers) {
+    Text names;
+    if (situation.inventory == nullptr || papers.transition.to == AlertLevel::normal) return names;
+    for (const std::string& id : one_size_areas(*situation.inventory, papers.orders)) {
+        const Text name = scope_name(situation.city, id);
+        names.zh += (names.zh.empty() ? "" : "、") + name.zh;
+        names.en += (names.en.empty() ? "" : ", ") + name.en;
+    }
+    return names;
+}
+
+Outcome refused_one_size(const Text& where) {
+    Outcome out;
+    out.refusal = Outcome::Refusal{
+        "one_size",
+        {fmt::format("按本次措施，{}全部企业将整厂停产（一刀切）", where.zh),
+         fmt::format("every enterprise of {} would be stopped whole", where.en)},
+        {"请按绩效等级差异化安排；确需如此的，写明责任人（岗位）和理由：override {by, reason}",
+         "differentiate by grade; or name who answers for it (a post) and why: override {by, reason}"}};
+    return out;
+}
+
+JournalEntry override_entry(const Situation& situation, const SignedStep& step, const Transition& t, const Text& where) {
+    return entry(situation, t, "override", step.who,
+                 {fmt::format("{}全部企业整厂停产（一刀切）：由{}负责，理由：{}", where.zh, t.round.override_by,
+                              t.round.override_reason),
+                  fmt::format("every enterprise of {} stopped whole: {} answers for it, reason: {}", where.en,
+                              t.round.override_by, t.round.override_reason)},
+                 {{"transition", t.id()},
+                  {"clause", "GC2021-25"},
+                  {"by", t.round.override_by},
+                  {"reason", t.round.override_reason}});
+}
+
+/// What the orders' entry says beside counts: tasks of the units, what is not applied, unfiled plans, the difference.
+void add_round(const Situation& situation, const TransitionPapers& papers, Json& data) {
+    if (situation.inventory == nullptr || papers.transition.to == AlertLevel::normal) return;
+    const Transition& t = papers.transition;
+    for (const TaskSheet& sheet : papers.measures.tasks) data["tasks"][sheet.unit] = sheet.measures.size();
+    for (const SwitchedOff& off : t.round.not_applied)
+        if (const LibraryMeasure* measure = find_measure(situation.inventory->library, off.id))
+            data["not_applied"].push_back(not_applied_sentence(*measure, off.reason).zh);
+    for (const UnfiledPlan& plan : unfiled_plans(
+             *situation.inventory, selection_terms(*situation.inventory, t.round, t.to, t.signed_at, t.response_start,
+                                                   t.areas_concerned)))
+        data["plan_not_filed"].push_back(plan.enterprise_id);
+    if (t.from == AlertLevel::normal) return;
+    std::vector<MeasureOrder> before;
+    for (const MeasureOrder& order : situation.book.orders_in_force)
+        if (contains(t.areas_concerned, order.area)) before.push_back(order);
+    std::vector<MeasureOrder> now;
+    for (const MeasureOrder& order : papers.orders)
+        if (contains(t.areas_concerned, order.area)) now.push_back(order);
+    const OrderDifference difference = order_difference(before, now);
+    data["difference"] = {{"added", difference.added.size()},
+                          {"dropped", difference.dropped.size()},
+                          {"changed", difference.changed.size()}};
+}
+
 std::vector<JournalEntry> record(const Situation& situation, const SignedStep& step, const TransitionPapers& papers) {
     const Transition& t = papers.transition;
     std::vector<JournalEntry> out;
@@ -232,6 +331,12 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
         share_text.en += fmt::format(", {} {} %", token(row.pollutant), percent);
     }
     const size_t told = papers.mails.size() + papers.without_address.size();
+    Json orders_data = {{"transition", t.id()},
+                        {"orders", papers.orders.size()},
+                        {"mails", papers.mails.size()},
+                        {"without_address", papers.without_address},
+                        {"shares", shares}};
+    add_round(situation, papers, orders_data);
     out.push_back(entry(situation, t, "orders", "engine",
                         {fmt::format("通知{}家企业和污染源（其中{}家无邮箱，须电话通知）{}{}", told,
                                      papers.without_address.size(),
@@ -239,11 +344,7 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
                          fmt::format("{} enterprises and sources told ({} without an address: call them){}{}", told,
                                      papers.without_address.size(), share_text.en.empty() ? "" : "; planned shares: ",
                                      share_text.en.empty() ? "" : share_text.en.substr(2))},
-                        {{"transition", t.id()},
-                         {"orders", papers.orders.size()},
-                         {"mails", papers.mails.size()},
-                         {"without_address", papers.without_address},
-                         {"shares", shares}}));
+                        orders_data));
     return out;
 }
 
@@ -295,10 +396,19 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     t.reason = step.reason;
     t.discretion = step.discretion;
     t.superior = step.superior;
+    t.round = step.action == AlertAction::keep && !alert.transitions.empty() ? alert.transitions.back().round : step.round;
     t.areas_concerned = step.action == AlertAction::keep ? areas_of_scope(situation.city, step.scope)
                                                          : areas_concerned(situation, step.scope, step.to);
 
+    if (situation.inventory != nullptr)
+        if (const Text problem = round_problem(*situation.inventory, t.round); !problem.zh.empty()) {
+            out.refusal = Outcome::Refusal{"unknown_round", problem, {"请核对清单和措施库", "see the inventory and its library"}};
+            return out;
+        }
     papers.orders = orders_of(situation, t);
+    const Text whole = one_size(situation, papers);
+    if (!whole.zh.empty() && !t.round.overrides()) return refused_one_size(whole);
+    papers.measures = measures_of(situation, t);
     papers.account = account_of(situation, t);
     write_mails(situation, papers);
     if (situation.templates != nullptr) {
@@ -318,6 +428,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     }
     alert.transitions.push_back(t);
     out.journal = record(situation, step, papers);
+    if (!whole.zh.empty()) out.journal.insert(out.journal.begin() + 1, override_entry(situation, step, t, whole));
     out.alerts.push_back(std::move(alert));
     out.papers = std::move(papers);
     return out;

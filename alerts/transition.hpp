@@ -27,9 +27,12 @@ struct SignedStep {
     AlertLevel raised_from = AlertLevel::normal;    ///< of a raise: what the rule asks for
     std::optional<Instant> extended_until;
     std::string superior, superior_issuer;          ///< paper from above that is carried out, and whose it is
+    RoundTerms round;                               ///< an extension keeps that of the alert's last step
 };
 
 /// Numbers the step, gives every enterprise of the areas concerned its orders and its mail, and writes the record.
+/// Refused (`one_size`) where every enterprise of the city or of an area would be stopped whole and nobody answers for it by
+/// name (GC2021-25, handbook D.3.8), and (`unknown_round`) where the round names what the inventory does not know.
 Outcome make_transition(const Situation& situation, const SignedStep& step);
 
 /// Areas whose level in force changes when the alert of `scope` goes to `to`.

@@ -17,6 +17,11 @@ bool within(const std::vector<std::string>& areas, const std::string& area) {
     return areas.empty() || std::find(areas.begin(), areas.end(), area) != areas.end();
 }
 
+DailyEmission taken(DailyEmission base, const DailyEmission& left) {
+    for (const Emitted pollutant : kAllEmitted) base[pollutant] -= left[pollutant];
+    return base;
+}
+
 /// What is asked of a sum before it is printed and judged: its value to the tenth of a percent and the gram, and the
 /// target. Bounds that give one answer need no common denominator of all lines.
 Rational judged(const ExactSum& sum, const Rational& base, std::optional<int> target) {
@@ -137,12 +142,21 @@ BaseSums base_sums(const Inventory& inventory, Day day, PeakShiftMode mode, cons
     BaseSums base;
     for (const Enterprise& enterprise : inventory.enterprises) {
         if (enterprise.long_term_stopped || !within(areas, enterprise.area)) continue;
-        for (const ProductionLine& line : enterprise.lines)
-            if (mode != PeakShiftMode::exclude_both || line.peak_shift_on(day) == nullptr)
+        for (const ProductionLine& line : enterprise.lines) {
+            const bool whole = mode != PeakShiftMode::exclude_both || (line.regimes.empty() && enterprise.regimes.empty());
+            if (whole)
                 base.add(true, line.source_class, line.annual_g);
+            else
+                base.add(true, line.source_class, base_left(enterprise, line, day));
+        }
     }
-    for (const Source& source : inventory.sources)
-        if (within(areas, source.area)) base.add(false, source.source_class, source.annual_g);
+    for (const Source& source : inventory.sources) {
+        if (!within(areas, source.area)) continue;
+        if (mode != PeakShiftMode::exclude_both || source.regimes.empty())
+            base.add(false, source.source_class, source.annual_g);
+        else
+            base.add(false, source.source_class, base_left(source, day));
+    }
     return base;
 }
 
@@ -155,8 +169,12 @@ AccountSums reduction_sums(const Inventory& inventory, Day day, PeakShiftMode mo
     for (const Enterprise& enterprise : inventory.enterprises) {
         if (enterprise.long_term_stopped || !within(areas, enterprise.area)) continue;
         for (const ProductionLine& line : enterprise.lines)
-            if (line.peak_shift_on(day) != nullptr) reduction.add(true, line.source_class, line.base());
+            if (!line.regimes.empty() || !enterprise.regimes.empty())
+                reduction.add(true, line.source_class, taken(line.base(), base_left(enterprise, line, day)));
     }
+    for (const Source& source : inventory.sources)
+        if (within(areas, source.area) && !source.regimes.empty())
+            reduction.add(false, source.source_class, taken(source.base(), base_left(source, day)));
     return reduction;
 }
 

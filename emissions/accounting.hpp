@@ -51,10 +51,10 @@ int64_t rounded_up(const Rational& value);
 /// Is a target missed? (exit status 1 of `account`)
 bool target_missed(const std::vector<AccountRow>& rows);
 
-/// Base by source class. Long-term stopped enterprises are not in it, nor, by EXCLUDE_BOTH, lines stopped by peak-shift
-/// on the day (handbook D.5). `areas` empty = the city with the sources of the whole city.
+/// Base by source class. Long-term stopped enterprises are not in it, nor, by EXCLUDE_BOTH, what peak-shift and the other
+/// regimes take away on the day (handbook D.5, F.2). `areas` empty = the city with the sources of the whole city.
 BaseSums base_sums(const Inventory& inventory, Day day, PeakShiftMode mode, const std::vector<std::string>& areas);
-/// Planned reduction of the orders by source class; by COUNT_REDUCTION with the base of the lines stopped by peak-shift.
+/// Planned reduction of the orders by source class; by COUNT_REDUCTION with what the other regimes take away.
 AccountSums reduction_sums(const Inventory& inventory, Day day, PeakShiftMode mode,
                            const std::vector<MeasureOrder>& orders, const std::vector<std::string>& areas);
 

@@ -24,6 +24,7 @@ std::optional<Spared> spared_by(const std::vector<Exemption>& exemptions, const 
 std::optional<Spared> spared(const PlannedUnit& unit, const PlannedLevel& plan) {
     if (unit.source != nullptr) {
         if (household(unit.source->source_class)) return Spared::livelihood;
+        if (unit.site_goes_on) return Spared::exempt;
         return spared_by(unit.source->exemptions, plan);
     }
     const Enterprise& enterprise = *unit.enterprise;
@@ -43,7 +44,7 @@ SourceClass class_of(const PlannedUnit& unit, const PlannedLine& line) {
 Rational remaining(const PlannedUnit& unit, const PlannedLine& line, Emitted pollutant) {
     const auto i = static_cast<std::size_t>(pollutant);
     const AnnualGrams& annual = line.line != nullptr ? line.line->annual_g : unit.source->annual_g;
-    const Rational base(annual[i], day_divisor(class_of(unit, line)));
+    const Rational base = Rational(annual[i], day_divisor(class_of(unit, line))) * line.left;
     const Rational left = line.order != nullptr ? base - line.order->reduction[pollutant] : base;
     return left.negative() ? Rational() : left;
 }
@@ -123,7 +124,7 @@ private:
     }
 
     std::optional<Spared> line_spared(const PlannedUnit& unit, const PlannedLine& line) const {
-        if (line.peak_shift) return Spared::peak_shift;
+        if (line.held()) return Spared::other_regime;
         if (household(class_of(unit, line))) return Spared::livelihood;
         return std::nullopt;
     }
@@ -135,7 +136,7 @@ private:
             if (!row_.scope.covers(unit.source == nullptr, class_of(unit, line))) continue;
             const Rational left = remaining(unit, line, row_.pollutant);
             const Rational other = partner_ != nullptr ? remaining(unit, line, partner_->pollutant) : Rational();
-            if (!left.zero() || !other.zero()) take(line, left, other);
+            if (!left.zero() || !other.zero() || line.held()) take(line, left, other);
         }
     }
 
@@ -193,8 +194,8 @@ Text spared_name(Spared reason) {
             return {"小微涉气企业", "small emitters"};
         case Spared::livelihood:
             return {"供电、供热、供气、供水和民用", "power, heat, gas, water and households"};
-        case Spared::peak_shift:
-            return {"已错峰停产", "stopped by peak-shift"};
+        case Spared::other_regime:
+            return {"已错峰停产或受其他管控停产", "stopped by peak-shift or another regime"};
     }
     return {};
 }

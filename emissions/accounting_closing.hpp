@@ -34,7 +34,7 @@ enum class Spared {
     exempt,              ///< an exemption that holds at the level, or a livelihood site
     small,               ///< 小微涉气
     livelihood,          ///< power, heat, gas, water (GB/T 4754 divisions 44 to 46), heating boilers, household coal
-    peak_shift,          ///< stopped already
+    other_regime,        ///< stopped already by peak-shift or another regime
 };
 Text spared_name(Spared reason);
 

@@ -25,15 +25,20 @@ std::unordered_map<std::string_view, Span> spans(const std::vector<MeasureOrder>
     return found;
 }
 
+bool of_alert(const MeasureOrder& order) {
+    return order.mandatory && order.regime == Regime::alert;
+}
+
 PlannedUnit unit_of(const Enterprise& enterprise, const std::vector<MeasureOrder>& orders, Span span, Day day) {
     PlannedUnit unit;
     unit.enterprise = &enterprise;
     unit.first = span.count > 0 ? &orders[span.first] : nullptr;
     unit.lines.reserve(enterprise.lines.size());
     for (const ProductionLine& line : enterprise.lines) {
-        PlannedLine planned{&line, nullptr, line.peak_shift_on(day) != nullptr};
+        PlannedLine planned{&line, nullptr, 1};
+        if (!line.regimes.empty() || !enterprise.regimes.empty()) planned.left = other_regimes(enterprise, line, day).load;
         for (std::size_t i = span.first; i < span.first + span.count; ++i)
-            if (orders[i].mandatory && orders[i].line_id == line.line_id) planned.order = &orders[i];
+            if (orders[i].line_id == line.line_id && of_alert(orders[i])) planned.order = &orders[i];
         unit.lines.push_back(planned);
     }
     return unit;
@@ -42,7 +47,7 @@ PlannedUnit unit_of(const Enterprise& enterprise, const std::vector<MeasureOrder
 }  // namespace
 
 bool PlannedLine::stopped() const {
-    return peak_shift || (order != nullptr && (order->kind == MeasureKind::stop || order->load_cap_percent == 0));
+    return held() || (order != nullptr && (order->kind == MeasureKind::stop || order->load_cap_percent == 0));
 }
 
 bool PlannedUnit::has_measure() const {
@@ -51,7 +56,7 @@ bool PlannedUnit::has_measure() const {
 
 bool PlannedUnit::working() const {
     return in_base() &&
-           std::any_of(lines.begin(), lines.end(), [](const PlannedLine& line) { return !line.peak_shift; });
+           std::any_of(lines.begin(), lines.end(), [](const PlannedLine& line) { return !line.held(); });
 }
 
 bool PlannedUnit::stopped_whole() const {
@@ -76,7 +81,12 @@ PlannedLevel planned_level(const Inventory& inventory, AlertLevel level, Day day
         unit.source = &source;
         const auto found = of_sources.find(source.source_id);
         if (found != of_sources.end()) unit.first = &plan.orders[found->second.first];
-        unit.lines.push_back({nullptr, unit.first != nullptr && unit.first->mandatory ? unit.first : nullptr, false});
+        PlannedLine planned{nullptr, unit.first != nullptr && of_alert(*unit.first) ? unit.first : nullptr, 1};
+        if (!source.regimes.empty()) planned.left = other_regimes(source, day).load;
+        unit.lines.push_back(planned);
+        if (source.site)
+            unit.site_goes_on =
+                site_permit(inventory.sites[*source.site], inventory.site_rules, level, day).continues;
         plan.units.push_back(std::move(unit));
     }
     return plan;

@@ -40,8 +40,12 @@ void BaseSums::add(bool of_enterprise, SourceClass source_class, const AnnualGra
     for (std::size_t i = 0; i < kEmitted; ++i) to[i] += annual_g[i];
 }
 
+void BaseSums::add(bool of_enterprise, SourceClass source_class, const DailyEmission& left) {
+    left_.add(of_enterprise, source_class, left);
+}
+
 Rational BaseSums::of(const TargetScope& scope, Emitted pollutant) const {
-    Rational sum;
+    Rational sum = left_.of(scope, pollutant).value();
     each(scope, [&](std::size_t at, SourceClass source_class) {
         sum += Rational(cells_[at][static_cast<std::size_t>(pollutant)], day_divisor(source_class));
     });

@@ -22,14 +22,17 @@ private:
     std::array<std::array<ExactSum, kEmitted>, 2 * kSourceClasses> cells_;
 };
 
-/// Whole grams a year, to be divided once: the sum of the bases without a fraction a line.
+/// The sum of bases. Whole grams a year are divided once, without a fraction a line; what other regimes leave of a line
+/// is added as it is.
 class BaseSums {
 public:
     void add(bool of_enterprise, SourceClass source_class, const AnnualGrams& annual_g);
+    void add(bool of_enterprise, SourceClass source_class, const DailyEmission& left);
     Rational of(const TargetScope& scope, Emitted pollutant) const;
 
 private:
     std::array<AnnualGrams, 2 * kSourceClasses> cells_ = {};
+    AccountSums left_;
 };
 
 }  // namespace qingkong

@@ -55,12 +55,20 @@ void add_line(Group& group, const PlannedUnit& unit, const PlannedLine& line, Pe
     const bool of_enterprise = unit.source == nullptr;
     const SourceClass source_class = of_enterprise ? line.line->source_class : unit.source->source_class;
     const AnnualGrams& annual = of_enterprise ? line.line->annual_g : unit.source->annual_g;
-    if (line.peak_shift && mode == PeakShiftMode::exclude_both) return;
-    group.base.add(of_enterprise, source_class, annual);
-    if (line.peak_shift && mode == PeakShiftMode::count_reduction)
-        group.reduction.add(of_enterprise, source_class, line.line->base());
-    else if (line.order != nullptr)
-        group.reduction.add(of_enterprise, source_class, line.order->reduction);
+    const bool limited = line.left < Rational(1);
+    if (limited && mode != PeakShiftMode::base_only) {
+        const DailyEmission base = of_enterprise ? line.line->base() : unit.source->base();
+        DailyEmission left = base, taken = base;
+        for (const Emitted pollutant : kAllEmitted) {
+            left[pollutant] = base[pollutant] * line.left;
+            taken[pollutant] -= left[pollutant];
+        }
+        group.base.add(of_enterprise, source_class, mode == PeakShiftMode::exclude_both ? left : base);
+        if (mode == PeakShiftMode::count_reduction) group.reduction.add(of_enterprise, source_class, taken);
+    } else {
+        group.base.add(of_enterprise, source_class, annual);
+    }
+    if (line.order != nullptr) group.reduction.add(of_enterprise, source_class, line.order->reduction);
 }
 
 void count(Group& group, const PlannedUnit& unit) {

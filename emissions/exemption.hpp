@@ -45,6 +45,7 @@ struct Exemption {
     std::optional<int> load_cap_percent;  ///< allowed load, certified; only of the capping kinds
     std::string verify_by;                ///< 核查方式 of the capped load
     std::string terms;                    ///< 本企业执行要求: the words of its own terms; may be empty
+    bool operator==(const Exemption&) const = default;
 };
 
 }  // namespace qingkong

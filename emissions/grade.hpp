@@ -25,6 +25,7 @@ struct GradeSpan {
     std::optional<Day> valid_from;
     std::optional<Day> valid_to;
     std::string document;
+    bool operator==(const GradeSpan&) const = default;
 };
 
 /// Does the span hold on the day? (shared by grades, exemptions and peak-shift stops)

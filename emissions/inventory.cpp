@@ -84,6 +84,10 @@ std::string_view token(PlanStatus status) {
     return kPlanRows[static_cast<std::size_t>(status)].token;
 }
 
+std::string_view plan_status_word(PlanStatus status) {
+    return kPlanRows[static_cast<std::size_t>(status)].zh;
+}
+
 std::optional<PlanStatus> parse_plan_status(std::string_view text) {
     const std::string word = lower(text);
     for (std::size_t i = 0; i < kPlanRows.size(); ++i)
@@ -102,10 +106,12 @@ const Meter* ProductionLine::production_meter() const {
     return found == meters.end() ? nullptr : &*found;
 }
 
-const PeakShift* ProductionLine::peak_shift_on(Day day) const {
-    const auto found = std::find_if(peak_shifts.begin(), peak_shifts.end(),
-                                    [&](const PeakShift& stop) { return holds_on(stop.from, stop.to, day); });
-    return found == peak_shifts.end() ? nullptr : &*found;
+const RegimeRow* ProductionLine::peak_shift_on(Day day) const {
+    const auto found = std::find_if(regimes.begin(), regimes.end(), [&](const RegimeRow& row) {
+        return row.regime == Regime::peak_shift && row.limit.kind == RegimeLimit::Kind::stop &&
+               holds_on(row.from, row.to, day);
+    });
+    return found == regimes.end() ? nullptr : &*found;
 }
 
 DailyEmission ProductionLine::base() const {
@@ -151,15 +157,18 @@ const Source* Inventory::find_source(std::string_view source_id) const {
 }
 
 const MeasuresByLevel* Inventory::industry_row(const Enterprise& enterprise, Grade grade) const {
-    const MeasuresByLevel* every_grade = nullptr;
+    const MeasuresByLevel* best = nullptr;
+    int best_fit = -1;
     for (const IndustryMeasure& row : industry_measures) {
         const bool same = enterprise.industry.empty() ? row.industry == enterprise.industry_name
                                                       : row.industry == enterprise.industry;
-        if (!same) continue;
-        if (row.grade == grade) return &row.measures;
-        if (!row.grade) every_grade = &row.measures;
+        if (!same || (row.grade && row.grade != grade) || (!row.zone.empty() && row.zone != enterprise.zone)) continue;
+        const int fit = (row.zone.empty() ? 0 : 2) + (row.grade ? 1 : 0);
+        if (fit <= best_fit) continue;
+        best = &row.measures;
+        best_fit = fit;
     }
-    return every_grade;
+    return best;
 }
 
 Rational allowed_load(const ProductionLine& line, const Measure& measure) {

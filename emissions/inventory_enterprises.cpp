@@ -32,18 +32,64 @@ std::string Reading::area_of(const SheetRow& row) {
     return id;
 }
 
+namespace {
+
+std::string uscc_of(const SheetRow& row) {
+    std::string code = row.code("uscc");
+    std::transform(code.begin(), code.end(), code.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return code;
+}
+
+}  // namespace
+
+/// The enterprise whose own code is wrong (and was told) and differs from this good one in a character or two: its rows
+/// are not all wrong because of one cell.
+std::map<std::string, size_t>::const_iterator Reading::misspelt(const std::string& uscc) const {
+    if (!valid_uscc(uscc)) return by_uscc.end();
+    for (auto one = by_uscc.begin(); one != by_uscc.end(); ++one) {
+        if (one->first.size() != uscc.size() || valid_uscc(one->first)) continue;
+        int differ = 0;
+        for (size_t i = 0; i < uscc.size(); ++i) differ += one->first[i] != uscc[i] ? 1 : 0;
+        if (differ <= 2) return one;
+    }
+    return by_uscc.end();
+}
+
 Enterprise* Reading::enterprise_of(const SheetRow& row) {
-    const std::string uscc = row.text("uscc");
-    const std::string number = row.text("number");
-    const auto& index = uscc.empty() ? by_number : by_uscc;
-    const std::string& key = uscc.empty() ? number : uscc;
-    const auto found = index.find(key);
-    if (!key.empty() && found != index.end()) return &inventory.enterprises[found->second];
-    row.error(
-        uscc.empty() ? "number" : "uscc",
-        {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
-        {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
-    return nullptr;
+    const std::string uscc = uscc_of(row);
+    const std::string number = row.code("number");
+    const std::string name = row.text("enterprise_name");
+    const bool by_name_only = uscc.empty() && number.empty();
+    const auto& index = !uscc.empty() ? by_uscc : by_name_only ? by_name : by_number;
+    const std::string& key = !uscc.empty() ? uscc : by_name_only ? name : number;
+    const std::string column = !uscc.empty() ? "uscc" : by_name_only && !name.empty() ? "enterprise_name" : "number";
+    auto found = index.find(key);
+    if (found == index.end() && !uscc.empty()) found = misspelt(uscc);
+    if (key.empty() || found == index.end()) {
+        row.error(column,
+                  {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
+                  {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
+        return nullptr;
+    }
+    if (found->second == kSeveral) {
+        row.error(column,
+                  {fmt::format("有几家企业名为“{}”", key), fmt::format("several enterprises are called \"{}\"", key)},
+                  {"应填写统一社会信用代码或企业序号", "wanted: the USCC or the number"});
+        return nullptr;
+    }
+    Enterprise& enterprise = inventory.enterprises[found->second];
+    if (!by_name_only && !name.empty() && name != enterprise.name)
+        row.warning("enterprise_name",
+                    {fmt::format("企业名称“{}”与“企业基本信息”中的“{}”不一致", name, enterprise.name),
+                     fmt::format("the name \"{}\" differs from \"{}\" in 企业基本信息", name, enterprise.name)},
+                    {"核对代码和名称是否为同一家企业", "wanted: code and name of one enterprise"});
+    if (!uscc.empty() && !number.empty() && number != enterprise.number)
+        row.error("number",
+                  {fmt::format("序号“{}”与信用代码不是同一家企业", number),
+                   fmt::format("number \"{}\" and the USCC belong to different enterprises", number)},
+                  {"核对后改正其中一项", "wanted: both of one enterprise, or one of them"});
+    return &enterprise;
 }
 
 void read_city_sheet(Reading& reading, const Sheet& sheet) {
@@ -124,9 +170,30 @@ void read_guarantee(const SheetRow& row, Enterprise& enterprise) {
     enterprise.exemptions.push_back(std::move(exemption));
 }
 
+/// A position without its system may be hundreds of metres off (GCJ-02): kept, not shown on a map (handbook D.3.13).
+void read_position(const SheetRow& row, Enterprise& enterprise) {
+    enterprise.address = row.text("address");
+    enterprise.longitude = row.number("longitude");
+    enterprise.latitude = row.number("latitude");
+    enterprise.coordinate_system = row.text("coordinates");
+    const auto check = [&](const char* key, const std::optional<Rational>& degrees, int least, int most) {
+        if (!degrees || (*degrees >= Rational(least) && *degrees <= Rational(most))) return;
+        row.error(key, {"坐标不在中国境内", "a position outside China"},
+                  {fmt::format("应在 {}° 至 {}° 之间", least, most), fmt::format("wanted: {} to {} degrees", least, most)});
+    };
+    check("longitude", enterprise.longitude, 73, 136);
+    check("latitude", enterprise.latitude, 3, 54);
+    if (enterprise.longitude.has_value() != enterprise.latitude.has_value())
+        row.error(enterprise.longitude ? "latitude" : "longitude", {"经纬度只填了一项", "half a position"},
+                  {"经度、纬度同时填写", "wanted: both longitude and latitude"});
+    if (enterprise.longitude && enterprise.coordinate_system.empty())
+        row.warning("coordinates", {"没有写明坐标系，不在地图上显示", "no coordinate system: not shown on a map"},
+                    {"例如 CGCS2000", "for example CGCS2000"});
+}
+
 void read_identity(const SheetRow& row, Reading& reading, Enterprise& enterprise) {
-    enterprise.number = row.text("number");
-    enterprise.uscc = row.text("uscc");
+    enterprise.number = row.code("number");
+    enterprise.uscc = uscc_of(row);
     enterprise.enterprise_id = enterprise.uscc.empty() ? enterprise.number : enterprise.uscc;
     const size_t index = reading.inventory.enterprises.size();
     if (enterprise.enterprise_id.empty())
@@ -158,27 +225,30 @@ void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
         read_identity(row, reading, enterprise);
         enterprise.area = reading.area_of(row);
         enterprise.name = row.wanted_text("name", {"企业名称", "the enterprise's name"});
-        enterprise.permit_no = row.text("permit");
+        enterprise.permit_no = row.code("permit");
         enterprise.industry_name = row.text("industry");
         if (const Industry* industry = find_industry(enterprise.industry_name)) {
             enterprise.industry = industry->id;
             enterprise.industry_name = industry->name;
         }
-        enterprise.gb4754 = row.text("gb4754");
+        enterprise.gb4754 = row.code("gb4754");
+        read_position(row, enterprise);
+        enterprise.zone = row.text("zone");
         enterprise.enterprise_class = class_of(row, enterprise);
         const std::string state = row.text("state");
         enterprise.long_term_stopped = state == "长期停产";
         if (!state.empty() && state != "正常" && !enterprise.long_term_stopped)
             row.error("state", {fmt::format("“{}”无法识别", state), fmt::format("\"{}\" is not understood", state)},
                       {"应为 正常 或 长期停产", "wanted: 正常 or 长期停产"});
-        if (const auto grade = grade_of(row)) {
-            GradeSpan span{*grade, row.day("grade_from"), row.day("grade_to"), {}};
-            check_dates(row, "grade_to", span.valid_from, span.valid_to);
-            enterprise.grades.push_back(std::move(span));
-        }
+        const auto grade = grade_of(row);
+        GradeSpan span{grade.value_or(Grade::ungraded), row.day("grade_from"), row.day("grade_to"), {}};
+        check_dates(row, "grade_to", span.valid_from, span.valid_to);
+        if (grade) enterprise.grades.push_back(std::move(span));
         read_guarantee(row, enterprise);
-        enterprise.contact = {row.text("post"), row.text("telephone"), row.text("email")};
-        enterprise.plan_version = row.text("plan_version");
+        enterprise.contact = {row.text("post"), row.code("telephone"), row.text("email")};
+        enterprise.plan_version = row.code("plan_version");
+        enterprise.plan_filed_on = row.day("plan_filed");
+        enterprise.plan_expires_on = row.day("plan_expires");
         if (const std::string status = row.text("plan_status"); !status.empty()) {
             const auto known = parse_plan_status(status);
             if (known)
@@ -190,6 +260,9 @@ void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
                     {"例如 备案、公示、草案", "for example 备案, 公示, 草案"});
         }
         enterprise.voluntary_terms = row.text("voluntary");
+        if (!enterprise.name.empty() &&
+            !reading.by_name.emplace(enterprise.name, reading.inventory.enterprises.size()).second)
+            reading.by_name[enterprise.name] = Reading::kSeveral;
         reading.inventory.enterprises.push_back(std::move(enterprise));
     }
 }
@@ -199,10 +272,10 @@ void read_grade_sheet(Reading& reading, const Sheet& sheet) {
     for (const SheetRow& row : table.rows()) {
         Enterprise* enterprise = reading.enterprise_of(row);
         const auto grade = grade_of(row);
-        if (!grade) row.wanted_text("grade", {"绩效等级", "a grade"});
-        if (enterprise == nullptr || !grade) continue;
-        GradeSpan span{*grade, row.day("from"), row.day("to"), row.text("document")};
+        if (!row.has("grade")) row.wanted_text("grade", {"绩效等级", "a grade"});
+        GradeSpan span{grade.value_or(Grade::ungraded), row.day("from"), row.day("to"), row.text("document")};
         check_dates(row, "to", span.valid_from, span.valid_to);
+        if (enterprise == nullptr || !grade) continue;
         enterprise->grades.push_back(std::move(span));
     }
 }
@@ -211,7 +284,7 @@ void read_exemption_sheet(Reading& reading, const Sheet& sheet) {
     const SheetTable table(sheet, forms::exemptions(), reading.findings);
     for (const SheetRow& row : table.rows()) {
         std::vector<Exemption>* owner = nullptr;
-        if (const std::string source_id = row.text("source_id"); !source_id.empty()) {
+        if (const std::string source_id = row.code("source_id"); !source_id.empty()) {
             const auto source = reading.by_source_id.find(source_id);
             if (source != reading.by_source_id.end())
                 owner = &reading.inventory.sources[source->second].exemptions;
@@ -261,8 +334,18 @@ void read_transport_sheet(Reading& reading, const Sheet& sheet) {
         TransportTerms terms;
         terms.normal_trips_per_day = row.integer("normal_trips", 0, 100'000);
         terms.alert_trips_per_day = row.integer("alert_trips", 0, 100'000);
+        terms.national_v_percent = row.percent("national_v");
+        terms.national_vi_percent = row.percent("national_vi");
+        terms.new_energy_percent = row.percent("new_energy");
+        Rational fleet;
+        for (const auto& share : {terms.national_v_percent, terms.national_vi_percent, terms.new_energy_percent})
+            if (share) fleet += *share;
+        if (fleet > Rational(100))
+            row.error("national_vi", {"国五、国六、新能源比例之和大于 100%", "the shares of the fleet exceed 100 %"},
+                      {"核对各项比例", "wanted: shares of one fleet"});
         terms.vehicle_standards = row.text("standards");
         terms.gate = row.yes("gate");
+        terms.video_days = row.integer("video_days", 0, 10'000);
         terms.nrmm = row.text("nrmm");
         for (const AlertLevel level : kLevelsRising)
             terms.rule_by_level[static_cast<std::size_t>(level)] = row.text(std::string(token(level)));

@@ -19,6 +19,10 @@ const SheetForm& dust_sources();    ///< 扬尘源
 const SheetForm& mobile_sources();  ///< 移动源
 const SheetForm& other_sources();   ///< 其他源
 const SheetForm& industry_rows();   ///< 行业措施
+const SheetForm& other_regimes();   ///< 其他管控 (inventory_forms_regime.cpp, docs/regimes.md)
+const SheetForm& sites();           ///< 工地
+const SheetForm& site_rules();      ///< 工地规则
+const SheetForm& measure_library(); ///< 措施库
 const SheetForm& summary();         ///< 汇总: never read, always computed
 
 /// Key of a column of a level: `yellow_text`, `orange_so2`.

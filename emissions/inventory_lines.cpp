@@ -11,6 +11,7 @@ namespace qingkong {
 ProductionLine* Reading::line_of(const SheetRow& row, Enterprise& enterprise, const std::string& line_id) {
     for (ProductionLine& line : enterprise.lines)
         if (line.line_id == line_id) return &line;
+    if (orphan_lines.count(line_id) != 0) return nullptr;
     row.error("line_id",
               {fmt::format("企业“{}”没有生产线“{}”", enterprise.name, line_id),
                fmt::format("enterprise \"{}\" has no line \"{}\"", enterprise.name, line_id)},
@@ -40,7 +41,7 @@ std::optional<MeasureKind> read_kind(const SheetRow& row, const std::string& key
 namespace {
 
 std::string cems_of(const SheetRow& row) {
-    std::string mn = row.text("cems_mn");
+    std::string mn = row.code("cems_mn");
     for (const std::string_view word : {"是", "否", "有", "无"})
         if (mn == word) mn.clear();
     return mn;
@@ -88,7 +89,10 @@ void read_limit(const SheetRow& row, const ProductionLine& line, Measure& measur
         row.error("kind", {"以生产线计的停产不能写成限产", "a share counted by lines is no limit"},
                   {"写明停产的生产线（类型“停产”），或用“停产台数”", "name the line that stops, or use 停产台数"});
     measure.limit_percent = *limit;
-    if (*limit == Rational(100)) measure.kind = MeasureKind::stop;
+    if (*limit == Rational(100)) {
+        measure.kind = MeasureKind::stop;
+        measure.limit_percent = Rational();
+    }
     const auto capped = row.number("capped_output");
     const auto base = line.cap_base_t_per_day();
     if (!capped || !base) return;
@@ -132,6 +136,7 @@ Measure read_measure(const SheetRow& row, const ProductionLine& line) {
     measure.text = row.text("text");
     measure.kind = kind_of(row);
     measure.permit_clause = row.text("permit_clause");
+    measure.responsible = row.text("responsible");
     measure.verify_by = row.text("verify_by");
     if (measure.kind == MeasureKind::count) read_counted(row, line, measure);
     if (measure.kind == MeasureKind::limit) read_limit(row, line, measure);
@@ -184,9 +189,12 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
         Enterprise* enterprise = reading.enterprise_of(row);
         ProductionLine line;
         line.place = row.place("line_id");
-        line.line_id = row.wanted_text("line_id", {"生产线编号", "the line's number"});
+        row.wanted_text("line_id", {"生产线编号", "the line's number"});
+        line.line_id = row.code("line_id");
         line.name = row.text("name");
         line.product = row.text("product");
+        line.design_capacity = row.number("design");
+        line.design_unit = row.text("design_unit");
         line.equipment = row.text("equipment");
         line.fuel = row.text("fuel");
         line.facilities = row.text("facilities");
@@ -202,11 +210,16 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
         line.permitted_capacity_t_per_day = row.number("permitted");
         line.last_year_output_t_per_day = row.number("output");
         line.equipment_count = row.integer("count", 1, 100'000);
-        line.rotation_group = row.text("rotation");
+        line.rotation_group = row.code("rotation");
         line.cems_mn = cems_of(row);
         line.normal_flow_m3_per_hour = row.number("normal_flow");
+        line.safe_stop_hours = row.number("safe_stop", 2);
+        line.restart_rule = row.text("restart");
         line.annual_g = read_annual(row);
-        if (enterprise == nullptr) continue;
+        if (enterprise == nullptr) {
+            reading.orphan_lines.insert(line.line_id);
+            continue;
+        }
         if (const ProductionLine* first = enterprise->find_line(line.line_id))
             row.error("line_id",
                       {fmt::format("企业“{}”的生产线“{}”重复，首次出现在第 {} 行", enterprise->name, line.line_id,
@@ -227,18 +240,27 @@ void read_measure_sheet(Reading& reading, const Sheet& sheet) {
         // A row without words and figures is the empty row of a template: the next lower level holds.
         if (!row.has("text") && !row.has("kind") && !row.has("is_stop") && !row.has("limit") && !row.has("ordered"))
             continue;
-        if (enterprise == nullptr || !level) continue;
+        // A row whose enterprise or line is unknown may hold other faults: they are told in the same run.
+        const auto read_the_rest = [&] { read_measure(row, ProductionLine{}); };
+        if (enterprise == nullptr || !level) {
+            read_the_rest();
+            continue;
+        }
         std::vector<std::string> ids = split_lines(row.text("stop_lines"));
-        if (ids.empty() && row.has("line_id")) ids.push_back(row.text("line_id"));
+        if (ids.empty() && row.has("line_id")) ids.push_back(row.code("line_id"));
         if (ids.empty()) {
             row.error(
                 "line_id", {"措施没有指明生产线", "the measure names no line"},
                 {"填写生产线编号；整条生产线停产须写明哪一条", "wanted: the line; a stop of a whole line names it"});
+            read_the_rest();
             continue;
         }
         for (const std::string& id : ids) {
             ProductionLine* line = reading.line_of(row, *enterprise, id);
-            if (line == nullptr) continue;
+            if (line == nullptr) {
+                read_the_rest();
+                continue;
+            }
             if (line->measures[*level])
                 row.error("level",
                           {fmt::format("生产线“{}”该级别的措施重复，首次出现在第 {} 行", id,
@@ -257,7 +279,9 @@ void read_meter_sheet(Reading& reading, const Sheet& sheet) {
     for (const SheetRow& row : table.rows()) {
         Enterprise* enterprise = reading.enterprise_of(row);
         Meter meter;
-        meter.meter_id = row.wanted_text("meter_id", {"分表编号", "the meter's number"});
+        row.wanted_text("meter_id", {"分表编号", "the meter's number"});
+        meter.meter_id = row.code("meter_id");
+        meter.account = row.code("account");
         meter.treatment = row.text("object").find("治理") != std::string::npos;
         meter.normal_kwh_per_day = row.number("normal");
         meter.stop_threshold_kwh_per_day = row.number("threshold");
@@ -266,7 +290,7 @@ void read_meter_sheet(Reading& reading, const Sheet& sheet) {
             row.warning("threshold", {"停产阈值不低于正常日用电", "the stop threshold is not below the normal day"},
                         {"请核对", "please check"});
         if (enterprise == nullptr) continue;
-        if (ProductionLine* line = reading.line_of(row, *enterprise, row.text("line_id")))
+        if (ProductionLine* line = reading.line_of(row, *enterprise, row.code("line_id")))
             line->meters.push_back(std::move(meter));
     }
 }
@@ -275,12 +299,15 @@ void read_peak_shift_sheet(Reading& reading, const Sheet& sheet) {
     const SheetTable table(sheet, forms::peak_shift(), reading.findings);
     for (const SheetRow& row : table.rows()) {
         Enterprise* enterprise = reading.enterprise_of(row);
-        PeakShift stop{row.day("from"), row.day("to"), row.text("document")};
+        RegimeRow stop;
+        stop.from = row.day("from");
+        stop.to = row.day("to");
+        stop.document = row.text("document");
         if (!row.has("from")) row.wanted_text("from", {"起始日期", "the first day"});
         if (!row.has("to")) row.wanted_text("to", {"截止日期", "the last day"});
         if (enterprise == nullptr) continue;
-        if (ProductionLine* line = reading.line_of(row, *enterprise, row.text("line_id")))
-            line->peak_shifts.push_back(std::move(stop));
+        if (ProductionLine* line = reading.line_of(row, *enterprise, row.code("line_id")))
+            line->regimes.push_back(std::move(stop));
     }
 }
 

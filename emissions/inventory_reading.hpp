@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "emissions/inventory.hpp"
@@ -16,13 +17,19 @@ struct Reading {
     bool city_sheet = false;                ///< areas are those of 城市信息; else they grow with the rows
     std::map<std::string, size_t> by_uscc;  ///< index in `inventory.enterprises`
     std::map<std::string, size_t> by_number;
+    std::map<std::string, size_t> by_name;  ///< `kSeveral` where a name is not unique
+    static constexpr size_t kSeveral = static_cast<size_t>(-1);
     std::map<std::string, size_t> by_source_id;  ///< index in `inventory.sources`
+
+    /// Numbers of lines whose enterprise was not found: a row that names one is not wrong because of that.
+    std::set<std::string> orphan_lines;
 
     /// The area id of a row, by code or county name; an error at the cell and empty where there is none.
     std::string area_of(const SheetRow& row);
-    /// The enterprise that a row names by USCC or number; null after an error at the cell.
+    /// The enterprise that a row names by USCC, number or, without both, its name; null after an error at the cell.
     Enterprise* enterprise_of(const SheetRow& row);
-    /// The line that a row names, of that enterprise; null after an error at the cell.
+    std::map<std::string, size_t>::const_iterator misspelt(const std::string& uscc) const;
+    /// The line that a row names, of that enterprise; null after an error at the cell, or at an orphan's.
     ProductionLine* line_of(const SheetRow& row, Enterprise& enterprise, const std::string& line_id);
 };
 
@@ -39,6 +46,16 @@ void read_dust_sheet(Reading& reading, const Sheet& sheet);
 void read_mobile_sheet(Reading& reading, const Sheet& sheet);
 void read_other_sheet(Reading& reading, const Sheet& sheet);
 void read_industry_sheet(Reading& reading, const Sheet& sheet);
+void read_site_rule_sheet(Reading& reading, const Sheet& sheet);
+void read_site_sheet(Reading& reading, const Sheet& sheet);  ///< needs the rules before it
+void read_regime_sheet(Reading& reading, const Sheet& sheet);
+void read_library_sheet(Reading& reading, const Sheet& sheet);
+
+/// The columns that every sheet of sources shares; and the source into the inventory, its number checked.
+Source read_source(Reading& reading, const SheetRow& row, SourceClass usual);
+void add_source(Reading& reading, const SheetRow& row, Source source);
+/// `A、引领性；C` -> three parts; also `,`, `;`, `，` and blanks.
+std::vector<std::string> split_list(const std::string& list);
 
 /// Grams a year of the four columns `annual_*` (t/a).
 AnnualGrams read_annual(const SheetRow& row);

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "emissions/inventory_reader.hpp"
 #include "emissions/words.hpp"
+#include "rules/csv.hpp"
 #include "rules/encoding.hpp"
 
 namespace qingkong {
@@ -30,17 +32,6 @@ std::string normal_heading(std::string_view text) {
     return heading;
 }
 
-bool is_number(std::string_view digits) {
-    size_t points = 0;
-    for (const char c : digits) {
-        if (c == '.')
-            ++points;
-        else if (c < '0' || c > '9')
-            return false;
-    }
-    return points <= 1 && !digits.empty() && digits.front() != '.' && digits.back() != '.';
-}
-
 }  // namespace
 
 bool SheetForm::is_named(std::string_view sheet_name) const {
@@ -58,206 +49,173 @@ void Findings::note(Place place, Text what, Text wanted) {
     notes.push_back({Severity::note, std::move(place), std::move(what), std::move(wanted)});
 }
 
-std::optional<AlertLevel> parse_level_words(std::string_view text) {
-    for (const AlertLevel level : kLevelsRising) {
-        const std::string zh = level_name(level).zh;
-        if (text == zh || text == zh + "预警" || lower(text) == token(level)) return level;
-        if (zh.size() > 3 && text == zh.substr(0, 3)) return level;  // 黄
-    }
-    return std::nullopt;
-}
-
-std::string SheetRow::text(const std::string& key) const {
-    const auto column = index_->find(key);
-    if (column == index_->end() || column->second >= record_.fields.size()) return {};
-    std::string_view cell = record_.fields[column->second].text;
-    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!cell.empty() && blank(cell.front())) cell.remove_prefix(1);
-    while (!cell.empty() && blank(cell.back())) cell.remove_suffix(1);
-    if (cell == "-" || cell == "—" || cell == "/" || cell == "NA") return {};
-    return std::string(cell);
-}
-
-Place SheetRow::place() const {
-    return {*file_, record_.line, 1, ""};
-}
-
-Place SheetRow::place(const std::string& key) const {
-    const auto column = index_->find(key);
-    if (column == index_->end() || column->second >= record_.fields.size()) return place();
-    const CsvField& field = record_.fields[column->second];
-    return {*file_, field.line, field.column, ""};
-}
-
-void SheetRow::error(const std::string& key, Text what, Text wanted) const {
-    findings_->error(place(key), std::move(what), std::move(wanted));
-}
-void SheetRow::warning(const std::string& key, Text what, Text wanted) const {
-    findings_->warning(place(key), std::move(what), std::move(wanted));
-}
-
-std::string SheetRow::wanted_text(const std::string& key, const Text& example) const {
-    std::string value = text(key);
-    if (value.empty())
-        error(key, {"此处不能为空", "this cell must not be empty"}, {"应填写" + example.zh, "wanted: " + example.en});
-    return value;
-}
-
-std::optional<int64_t> SheetRow::decimal(const std::string& key, std::string_view digits, int decimals) const {
-    const auto refuse = [&](const Text& wanted) -> std::optional<int64_t> {
-        error(key, {fmt::format("“{}”不是有效的数", digits), fmt::format("\"{}\" is not a valid number", digits)},
-              wanted);
-        return std::nullopt;
-    };
-    if (!is_number(digits))
-        return refuse({"应为半角非负数，例如 12.5", "wanted: a non-negative number in half-width digits, e.g. 12.5"});
-    const size_t point = digits.find('.');
-    const std::string_view whole = digits.substr(0, point);
-    std::string_view fraction = point == std::string_view::npos ? std::string_view{} : digits.substr(point + 1);
-    while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
-    if (static_cast<int>(fraction.size()) > decimals)
-        return refuse({fmt::format("小数至多{}位", decimals), fmt::format("wanted: at most {} decimals", decimals)});
-    int64_t value = 0;
-    for (const char c : whole) {
-        value = value * 10 + (c - '0');
-        if (value > 1'000'000'000) return refuse({"应不超过 10 亿", "wanted: at most 10^9"});
-    }
-    for (int i = 0; i < decimals; ++i)
-        value = value * 10 + (i < static_cast<int>(fraction.size()) ? fraction[static_cast<size_t>(i)] - '0' : 0);
-    return value;
-}
-
-std::optional<int64_t> SheetRow::scaled(const std::string& key, int decimals) const {
-    const std::string digits = text(key);
-    if (digits.empty()) return std::nullopt;
-    return decimal(key, digits, decimals);
-}
-
-std::optional<Rational> SheetRow::number(const std::string& key, int decimals) const {
-    const auto value = scaled(key, decimals);
-    if (!value) return std::nullopt;
-    int64_t scale = 1;
-    for (int i = 0; i < decimals; ++i) scale *= 10;
-    return Rational(*value, scale);
-}
-
-std::optional<int> SheetRow::integer(const std::string& key, int least, int most) const {
-    const std::string digits = text(key);
-    if (digits.empty()) return std::nullopt;
-    const auto value = decimal(key, digits, 0);
-    if (!value) return std::nullopt;
-    if (*value < least || *value > most) {
-        error(key, {fmt::format("{} 超出范围", digits), fmt::format("{} is out of range", digits)},
-              {fmt::format("应在 {} 至 {} 之间", least, most), fmt::format("wanted: {} to {}", least, most)});
-        return std::nullopt;
-    }
-    return static_cast<int>(*value);
-}
-
-std::optional<Rational> SheetRow::percent(const std::string& key) const {
-    std::string digits = text(key);
-    if (digits.empty()) return std::nullopt;
-    for (const std::string_view sign : {"%", "％"})
-        if (digits.ends_with(sign)) digits.resize(digits.size() - sign.size());
-    const auto value = decimal(key, digits, 4);
-    if (!value) return std::nullopt;
-    if (*value > 100 * 10'000) {
-        error(key, {"比例大于 100%", "a share of over 100 %"}, {"应在 0 至 100 之间", "wanted: 0 to 100"});
-        return std::nullopt;
-    }
-    return Rational(*value, 10'000);
-}
-
-std::optional<Day> SheetRow::day(const std::string& key) const {
-    const std::string stamp = text(key);
-    if (stamp.empty() || stamp == "长期") return std::nullopt;
-    const auto value = parse_day(stamp);
-    if (!value)
-        error(key, {fmt::format("“{}”不是日期", stamp), fmt::format("\"{}\" is no date", stamp)},
-              {"例如 2025-11-15", "for example 2025-11-15"});
-    return value;
-}
-
-std::optional<bool> SheetRow::yes(const std::string& key) const {
-    const std::string word = lower(text(key));
-    if (word.empty()) return std::nullopt;
-    if (word == "是" || word == "有" || word == "yes" || word == "true" || word == "1") return true;
-    if (word == "否" || word == "无" || word == "no" || word == "false" || word == "0") return false;
-    error(key, {fmt::format("“{}”无法识别", word), fmt::format("\"{}\" is not understood", word)},
-          {"应为 是 或 否", "wanted: 是 or 否"});
-    return std::nullopt;
-}
-
-std::optional<AlertLevel> SheetRow::level(const std::string& key) const {
-    const std::string word = text(key);
-    if (word.empty()) return std::nullopt;
-    const auto value = parse_level_words(word);
-    if (!value)
-        error(key, {fmt::format("“{}”不是预警级别", word), fmt::format("\"{}\" is no alert level", word)},
-              {"应为 蓝色、黄色、橙色 或 红色", "wanted: 蓝色, 黄色, 橙色 or 红色 (blue … red)"});
-    return value;
-}
-
-void SheetTable::read_header(const CsvRecord& header, const SheetForm& form, Findings& findings) {
-    std::string unknown;
-    for (size_t i = 0; i < header.fields.size(); ++i) {
-        const std::string heading = normal_heading(header.fields[i].text);
-        const auto matches = [&](const auto& other) { return normal_heading(other) == heading; };
-        const auto column = std::find_if(form.columns.begin(), form.columns.end(), [&](const SheetColumn& one) {
-            return std::any_of(one.headings.begin(), one.headings.end(), matches);
-        });
-        if (column != form.columns.end()) {
-            if (!index_.emplace(column->key, i).second)
-                findings.error({file_, header.fields[i].line, header.fields[i].column, ""},
-                               {fmt::format("列“{}”重复", header.fields[i].text),
-                                fmt::format("column \"{}\" stands twice", header.fields[i].text)},
-                               {"每列只出现一次", "each column once"});
-        } else if (!heading.empty() && std::none_of(form.ignored.begin(), form.ignored.end(), matches)) {
-            unknown += (unknown.empty() ? "" : "、") + header.fields[i].text;
-        }
-    }
-    if (!unknown.empty())
-        findings.note({file_, header.line, 1, ""}, {"不使用的列：" + unknown, "columns not used: " + unknown}, {});
-    for (const SheetColumn& column : form.columns)
-        if (column.needed && index_.count(column.key) == 0)
-            findings.error({file_, header.line, 1, ""},
-                           {fmt::format("缺少列“{}”", column.headings.front()),
-                            fmt::format("column \"{}\" is missing", column.headings.front())},
-                           {"列名见 docs/inventory.md", "headings: docs/inventory.md"});
-}
-
-SheetTable::SheetTable(const Sheet& sheet, const SheetForm& form, Findings& findings) : file_(sheet.file) {
+SheetCells csv_cells(const Sheet& sheet, Findings& findings) {
+    SheetCells cells;
+    cells.file = sheet.file;
+    cells.name = sheet.name;
     auto decoded = decode_text(sheet.bytes, sheet.file);
     if (!decoded) {
         findings.errors.insert(findings.errors.end(), decoded.error().begin(), decoded.error().end());
-        return;
+        return cells;
     }
     findings.notes.insert(findings.notes.end(), decoded->notes.begin(), decoded->notes.end());
     CsvReader reader(decoded->text);
     CsvRecord record;
-    if (!reader.next(record)) {
-        findings.error({file_, 0, 0, ""}, {"表是空的", "the sheet is empty"},
-                       {"第一行应为列名", "wanted: a heading line"});
-        return;
-    }
-    const size_t width = record.fields.size();
-    const size_t errors_before = findings.errors.size();
-    read_header(record, form, findings);
-    if (findings.errors.size() != errors_before) return;
+    size_t width = 0;
     while (reader.next(record)) {
+        if (width == 0) width = record.fields.size();
         const bool blank = std::all_of(record.fields.begin(), record.fields.end(),
                                        [](const CsvField& field) { return field.text.empty(); });
         if (blank) continue;  // a spreadsheet's empty row
         if (record.unterminated || record.fields.size() != width) {
             findings.error(
-                {file_, record.line, 1, ""},
+                {sheet.file, record.line, 1, ""},
                 {fmt::format("本行有 {} 个字段", record.fields.size()),
                  fmt::format("this row has {} fields", record.fields.size())},
                 {fmt::format("应为 {} 个，引号成对", width), fmt::format("wanted: {}, quotes in pairs", width)});
             continue;
         }
-        rows_.emplace_back(index_, record, file_, findings);
+        cells.begin_row(record.line);
+        for (size_t i = 0; i < record.fields.size(); ++i) {
+            const CsvField& field = record.fields[i];
+            Cell cell;
+            cell.line = field.line;
+            cell.column = field.column;
+            cell.index = static_cast<uint16_t>(i);
+            cells.add(cell, field.text);
+        }
+        cells.end_row();
     }
+    return cells;
+}
+
+namespace {
+
+const SheetColumn* column_named(const SheetForm& form, std::string_view written) {
+    const std::string heading = normal_heading(written);
+    if (heading.empty()) return nullptr;
+    const auto column = std::find_if(form.columns.begin(), form.columns.end(), [&](const SheetColumn& one) {
+        return std::any_of(one.headings.begin(), one.headings.end(),
+                           [&](const auto& other) { return normal_heading(other) == heading; });
+    });
+    return column == form.columns.end() ? nullptr : &*column;
+}
+
+/// 合计, 小计, 总计: a row that people add below the others.
+bool is_total(std::string_view text) {
+    return text == "合计" || text == "总计" || text == "小计";
+}
+
+}  // namespace
+
+/// The row with the most known headings among the first twenty: titles and notes may stand above it.
+size_t SheetTable::find_header(const SheetForm& form) const {
+    constexpr size_t kRowsToLook = 20;
+    if (!cells_->workbook) return 0;
+    size_t best = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < std::min(cells_->rows().size(), kRowsToLook); ++i) {
+        const SheetCells::Row& row = cells_->rows()[i];
+        const auto known = static_cast<size_t>(
+            std::count_if(cells_->begin(row), cells_->end(row), [&](const Cell& cell) {
+                return !cell.continued && column_named(form, cells_->text(cell)) != nullptr;
+            }));
+        if (known <= most) continue;
+        most = known;
+        best = i;
+    }
+    return best;
+}
+
+void SheetTable::read_header(const SheetCells::Row& header, const SheetForm& form, Findings& findings) {
+    std::string unknown;
+    for (const Cell* cell = cells_->begin(header); cell != cells_->end(header); ++cell) {
+        const std::string_view written = cells_->text(*cell);
+        const std::string heading = normal_heading(written);
+        const SheetColumn* column = column_named(form, written);
+        if (column != nullptr) {
+            if (!index_.emplace(column->key, Column{cell->index, column}).second)
+                findings.error(cells_->place(*cell),
+                               {fmt::format("列“{}”重复", written), fmt::format("column \"{}\" stands twice", written)},
+                               {"每列只出现一次", "each column once"});
+        } else if (!heading.empty() &&
+                   std::none_of(form.ignored.begin(), form.ignored.end(),
+                                [&](const auto& other) { return normal_heading(other) == heading; })) {
+            unknown += (unknown.empty() ? "" : "、") + std::string(written);
+        }
+    }
+    const Place place = cells_->place(header.number, 1);
+    if (!unknown.empty()) findings.note(place, {"不使用的列：" + unknown, "columns not used: " + unknown}, {});
+    for (const SheetColumn& column : form.columns)
+        if (column.needed && index_.count(column.key) == 0)
+            findings.error(place,
+                           {fmt::format("缺少列“{}”", column.headings.front()),
+                            fmt::format("column \"{}\" is missing", column.headings.front())},
+                           {"列名见 docs/inventory.md", "headings: docs/inventory.md"});
+}
+
+/// What no cell of any column may be: an error value, a formula without its result.
+void SheetTable::check_cells(const SheetCells::Row& row, Findings& findings) {
+    for (const auto& [key, column] : index_) {
+        const Cell* cell = cells_->find(row, column.index);
+        if (cell == nullptr || cell->continued) continue;
+        if (cell->kind == SheetCellKind::error)
+            findings.error(cells_->place(*cell),
+                           {fmt::format("单元格是错误值 {}", cells_->text(*cell)),
+                            fmt::format("the cell holds the error value {}", cells_->text(*cell))},
+                           {"改正公式或直接填写", "wanted: a mended formula, or the value itself"});
+        else if (cell->unknown)
+            findings.error(cells_->place(*cell), {"公式没有保存计算结果", "a formula without a stored result"},
+                           {"用 Excel 或 WPS 打开、重算并保存，或直接填写数值",
+                            "wanted: the workbook recalculated and saved, or the value itself"});
+        else if (cell->formula) {
+            Formulas& formulas = formulas_[column.index];
+            if (formulas.count++ == 0) formulas.first = cells_->place(*cell);
+        }
+    }
+}
+
+void SheetTable::note_formulas(Findings& findings) const {
+    for (const auto& [key, column] : index_) {
+        const auto found = formulas_.find(column.index);
+        if (found == formulas_.end()) continue;
+        const std::string& heading = column.form->headings.front();
+        findings.note(found->second.first,
+                      {fmt::format("列“{}”有 {} 个公式，采用工作簿中保存的结果", heading, found->second.count),
+                       fmt::format("column \"{}\" has {} formulas; their stored results are taken", heading,
+                                   found->second.count)},
+                      {});
+    }
+}
+
+SheetTable::SheetTable(const Sheet& sheet, const SheetForm& form, Findings& findings) {
+    if (!sheet.cells) own_ = csv_cells(sheet, findings);
+    cells_ = sheet.cells ? &*sheet.cells : &own_;
+    if (cells_->rows().empty()) {
+        if (findings.errors.empty())
+            findings.error({sheet.file, 0, 0, cells_->workbook ? sheet.name : ""}, {"表是空的", "the sheet is empty"},
+                           {"第一行应为列名", "wanted: a heading line"});
+        return;
+    }
+    const size_t header = find_header(form);
+    const size_t errors_before = findings.errors.size();
+    read_header(cells_->rows()[header], form, findings);
+    if (findings.errors.size() != errors_before) return;
+    for (size_t i = header + 1; i < cells_->rows().size(); ++i) {
+        const SheetCells::Row& cells = cells_->rows()[i];
+        const SheetRow row(*this, i, findings);
+        const auto filled = [&](const auto& entry) { return cells_->find(cells, entry.second.index) != nullptr; };
+        if (std::none_of(index_.begin(), index_.end(), filled)) continue;
+        const auto total = std::find_if(index_.begin(), index_.end(),
+                                        [&](const auto& entry) { return is_total(row.text(entry.first)); });
+        if (total != index_.end()) {
+            findings.note(row.place(total->first), {"合计行，不读入", "a row of totals, not read"}, {});
+            continue;
+        }
+        check_cells(cells, findings);
+        rows_.push_back(row);
+    }
+    note_formulas(findings);
 }
 
 }  // namespace qingkong

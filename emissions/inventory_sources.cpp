@@ -54,44 +54,47 @@ void read_level(const SheetRow& row, AlertLevel level, const std::string& verify
 
 void read_sources(Reading& reading, const Sheet& sheet, const SheetForm& form, SourceClass usual) {
     const SheetTable table(sheet, form, reading.findings);
-    for (const SheetRow& row : table.rows()) {
-        Source source;
-        source.place = row.place("source_id");
-        source.source_id = row.wanted_text("source_id", {"编号", "the source's number"});
-        source.name = row.wanted_text("name", {"名称", "the name"});
-        source.kind = row.text("kind");
-        source.source_class = usual;
-        if (const std::string word = row.text("class"); !word.empty()) {
-            const auto known = parse_source_class(word);
-            if (known)
-                source.source_class = *known;
-            else
-                row.error(
-                    "class", {fmt::format("“{}”不是源类", word), fmt::format("\"{}\" is no source class", word)},
-                    {"例如 采暖锅炉、民用散煤、移动源、扬尘源", "for example 采暖锅炉, 民用散煤, 移动源, 扬尘源"});
-        }
-        const std::string area = row.text("area");
-        const bool whole = area == kWholeCity || area == "全市";
-        source.area = whole ? std::string(kWholeCity) : reading.area_of(row);
-        source.unit = row.text("unit");
-        source.supervisor = row.text("supervisor");
-        source.stage = row.text("stage");
-        source.contact = {row.text("post"), row.text("telephone"), row.text("email")};
-        source.annual_g = read_annual(row);
-        const std::string verify_by = row.text("verify_by");
-        for (const AlertLevel level : kLevelsRising) read_level(row, level, verify_by, source);
-        const bool taken =
-            reading.by_number.count(source.source_id) != 0 || reading.by_uscc.count(source.source_id) != 0;
-        if (taken || !reading.by_source_id.emplace(source.source_id, reading.inventory.sources.size()).second)
-            row.error("source_id",
-                      {fmt::format("编号“{}”重复", source.source_id),
-                       fmt::format("number \"{}\" is taken", source.source_id)},
-                      {"编号在清单内唯一", "wanted: a number used once in the inventory"});
-        reading.inventory.sources.push_back(std::move(source));
-    }
+    for (const SheetRow& row : table.rows()) add_source(reading, row, read_source(reading, row, usual));
 }
 
 }  // namespace
+
+Source read_source(Reading& reading, const SheetRow& row, SourceClass usual) {
+    Source source;
+    source.place = row.place("source_id");
+    source.source_id = row.wanted_text("source_id", {"编号", "the source's number"});
+    source.name = row.wanted_text("name", {"名称", "the name"});
+    source.kind = row.text("kind");
+    source.source_class = usual;
+    if (const std::string word = row.text("class"); !word.empty()) {
+        const auto known = parse_source_class(word);
+        if (known)
+            source.source_class = *known;
+        else
+            row.error("class", {fmt::format("“{}”不是源类", word), fmt::format("\"{}\" is no source class", word)},
+                      {"例如 采暖锅炉、民用散煤、移动源、扬尘源", "for example 采暖锅炉, 民用散煤, 移动源, 扬尘源"});
+    }
+    const std::string area = row.text("area");
+    const bool whole = area == kWholeCity || area == "全市";
+    source.area = whole ? std::string(kWholeCity) : reading.area_of(row);
+    source.unit = row.text("unit");
+    source.supervisor = row.text("supervisor");
+    source.stage = row.text("stage");
+    source.contact = {row.text("post"), row.text("telephone"), row.text("email")};
+    source.annual_g = read_annual(row);
+    const std::string verify_by = row.text("verify_by");
+    for (const AlertLevel level : kLevelsRising) read_level(row, level, verify_by, source);
+    return source;
+}
+
+void add_source(Reading& reading, const SheetRow& row, Source source) {
+    const bool taken = reading.by_number.count(source.source_id) != 0 || reading.by_uscc.count(source.source_id) != 0;
+    if (taken || !reading.by_source_id.emplace(source.source_id, reading.inventory.sources.size()).second)
+        row.error("source_id",
+                  {fmt::format("编号“{}”重复", source.source_id), fmt::format("number \"{}\" is taken", source.source_id)},
+                  {"编号在清单内唯一", "wanted: a number used once in the inventory"});
+    reading.inventory.sources.push_back(std::move(source));
+}
 
 void read_dust_sheet(Reading& reading, const Sheet& sheet) {
     read_sources(reading, sheet, forms::dust_sources(), SourceClass::dust);
@@ -118,6 +121,7 @@ void read_industry_sheet(Reading& reading, const Sheet& sheet) {
                 row.error("grade", {fmt::format("“{}”不是绩效等级", word), fmt::format("\"{}\" is no grade", word)},
                           {"例如 C", "for example C"});
         }
+        entry.zone = row.text("zone");
         const auto level = row.level("level");
         if (!row.has("level")) row.wanted_text("level", {"预警级别", "the level"});
         Measure measure;
@@ -137,7 +141,7 @@ void read_industry_sheet(Reading& reading, const Sheet& sheet) {
         if (!level) continue;
         auto& entries = reading.inventory.industry_measures;
         auto same = std::find_if(entries.begin(), entries.end(), [&](const IndustryMeasure& one) {
-            return one.industry == entry.industry && one.grade == entry.grade;
+            return one.industry == entry.industry && one.grade == entry.grade && one.zone == entry.zone;
         });
         if (same == entries.end()) same = entries.insert(entries.end(), std::move(entry));
         same->measures[*level] = std::move(measure);

@@ -45,9 +45,11 @@ struct Measure {
     int ramp_hours = 0;  ///< granted: only with a reason confirmed by the county
     std::string ramp_reason;
     std::string permit_clause;
+    std::string responsible;                                         ///< 责任岗位
     std::string verify_by;                                           ///< 核查方式
     std::array<std::optional<Rational>, kEmitted> stated_g_per_day;  ///< as written in the sheet (kg/d there)
     Place place;
+    bool operator==(const Measure&) const = default;
 
     bool mandatory() const { return kind != MeasureKind::none; }
 };
@@ -61,6 +63,7 @@ struct MeasuresByLevel {
     /// The row of the level, else of the next lower non-empty level (handbook F.1 step 4); `from` says which.
     const Measure* effective(AlertLevel level, AlertLevel* from = nullptr) const;
     bool empty() const;
+    bool operator==(const MeasuresByLevel&) const = default;
 };
 
 }  // namespace qingkong

@@ -28,13 +28,14 @@ Parts parts_of(const PlannedLevel& plan, PeakShiftMode mode) {
         bool ramped = false;
         for (const PlannedLine& line : unit.lines) {
             const SourceClass source_class = of_enterprise ? line.line->source_class : unit.source->source_class;
-            if (line.peak_shift && mode == PeakShiftMode::count_reduction) {
-                const DailyEmission stopped = line.line->base();
-                parts.always.add(true, source_class, stopped);
-                parts.at_start.add(true, source_class, stopped);
+            if (line.left < Rational(1) && mode == PeakShiftMode::count_reduction) {
+                DailyEmission taken = of_enterprise ? line.line->base() : unit.source->base();
+                for (Rational& grams : taken.g_per_day) grams = grams * (Rational(1) - line.left);
+                parts.always.add(of_enterprise, source_class, taken);
+                parts.at_start.add(of_enterprise, source_class, taken);
             }
             if (line.order == nullptr) continue;
-            const bool in_batch = of_enterprise && !line.peak_shift && !line.line->rotation_group.empty();
+            const bool in_batch = of_enterprise && !line.held() && !line.line->rotation_group.empty();
             (in_batch ? parts.batches[line.line->rotation_group] : parts.always)
                 .add(of_enterprise, source_class, line.order->reduction);
             const int hours = line.order->ramp_hours;
@@ -140,7 +141,7 @@ void unnamed_rotation(const PlannedLevel& plan, std::vector<PlanFinding>& findin
     static constexpr std::array<std::string_view, 6> kWords = {"轮停", "轮产", "轮流", "轮换", "轮开", "分批"};
     for (const PlannedUnit& unit : plan.units)
         for (const PlannedLine& line : unit.lines) {
-            if (line.order == nullptr || line.peak_shift || line.line == nullptr || !line.line->rotation_group.empty())
+            if (line.order == nullptr || line.held() || line.line == nullptr || !line.line->rotation_group.empty())
                 continue;
             const std::string& words = line.order->measure;
             if (std::none_of(kWords.begin(), kWords.end(),

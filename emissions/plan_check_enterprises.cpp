@@ -33,31 +33,18 @@ std::string level_zh(AlertLevel level) {
 
 /// 一刀切: every working enterprise of the city, else of an area, is stopped whole (handbook D.3.8).
 void one_size(const Inventory& inventory, const PlannedLevel& plan, std::vector<PlanFinding>& findings) {
-    struct Count {
-        int working = 0, stopped = 0;
-        bool all() const { return working >= 2 && working == stopped; }
-    };
-    Count city;
-    std::map<std::string, Count> areas;
-    for (const PlannedUnit& unit : plan.units) {
-        if (unit.enterprise == nullptr || !unit.working()) continue;
-        for (Count* count : {&city, &areas[unit.area()]}) {
-            ++count->working;
-            count->stopped += unit.stopped_whole() ? 1 : 0;
-        }
-    }
-    const auto tell = [&](const std::string& area, const Text& where, int enterprises) {
+    std::vector<std::string> areas = one_size_areas(inventory, plan.orders);
+    if (std::find(areas.begin(), areas.end(), kWholeCity) != areas.end()) areas = {std::string(kWholeCity)};
+    for (const std::string& area : areas) {
+        const Area* found = inventory.city.find(area);
+        const Text where = found != nullptr ? found->name : Text{"全市", "the city"};
         PlanFinding out = finding(Severity::error, "one_size", plan.level, "D.3.8");
         out.area = area;
-        out.what = {fmt::format("{}时{}{}家企业全部整厂停产（一刀切）", level_zh(plan.level), where.zh, enterprises),
-                    fmt::format("at {} all {} enterprises of {} are stopped whole", token(plan.level), enterprises,
-                                where.en)};
+        out.what = {fmt::format("{}时{}全部企业整厂停产（一刀切）", level_zh(plan.level), where.zh),
+                    fmt::format("at {} every enterprise of {} is stopped whole", token(plan.level), where.en)};
         out.wanted = {"按绩效等级差异化管控", "differentiate by grade"};
         findings.push_back(std::move(out));
-    };
-    if (city.all()) return tell(std::string(kWholeCity), {"全市", "the city"}, city.working);
-    for (const Area& area : inventory.city.areas)
-        if (areas[area.id].all()) tell(area.id, area.name, areas[area.id].working);
+    }
 }
 
 /// An industry whose enterprises are stopped whole whatever their grade.
@@ -113,7 +100,7 @@ void indicators(const PlannedLevel& plan, bool highest, std::vector<PlanFinding>
     int lines_without_evidence = 0;
     for (const PlannedUnit& unit : plan.units) {
         for (const PlannedLine& line : unit.lines) {
-            if (line.order == nullptr || line.peak_shift) continue;
+            if (line.order == nullptr || line.held()) continue;
             if (line.line != nullptr && line.order->load_cap_percent && line.line->cems_mn.empty() &&
                 line.line->production_meter() == nullptr)
                 ++lines_without_evidence;
@@ -189,7 +176,7 @@ void supply_stopped(const PlannedLevel& plan, std::vector<PlanFinding>& findings
     for (const PlannedUnit& unit : plan.units) {
         if (unit.enterprise == nullptr || !unit.in_base() || !supplies_public(*unit.enterprise)) continue;
         for (const PlannedLine& line : unit.lines) {
-            if (line.peak_shift || !line.stopped()) continue;
+            if (line.held() || !line.stopped()) continue;
             PlanFinding out = finding(Severity::warning, "supply_stopped", plan.level, "D.1");
             name(out, unit, &line);
             out.what = {"供电、供热、供气或供水企业停产", "a supplier of power, heat, gas or water is stopped"};

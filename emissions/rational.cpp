@@ -18,9 +18,10 @@ constexpr Wide kMost = std::numeric_limits<int64_t>::max();
 
 Wide gcd(Wide a, Wide b) {
     if (a < 0) a = -a;
+    if (b < 0) b = -b;
     while (b != 0) {
-        // Two words divide many times faster than four.
-        if (a <= kMost && b <= kMost && b > 0) return std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b));
+        // One machine word is several times faster to divide than two.
+        if (a <= kMost && b <= kMost) return std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b));
         const Wide rest = a % b;
         a = b;
         b = rest;
@@ -65,14 +66,14 @@ Rational::Rational(int64_t num, int64_t den) {
     if (den == 0) throw std::domain_error("a fraction needs a denominator");
     Wide n = num;
     Wide d = den;
-    if (d < 0) {
-        n = -n;
-        d = -d;
-    }
     if (const auto fits = reduced(n, d)) {
         num_ = fits->first;
         den_ = fits->second;
         return;
+    }
+    if (d < 0) {
+        n = -n;
+        d = -d;
     }
     const BigInteger common = BigInteger::gcd(magnitude(n), magnitude(d));
     *this = from(Big{n < 0, over(magnitude(n), common), over(magnitude(d), common)});
@@ -160,6 +161,15 @@ Rational Rational::operator*(const Rational& other) const {
 
 Rational Rational::operator/(const Rational& other) const {
     if (other.zero()) throw std::domain_error("division by zero");
+    if (!big_ && !other.big_) {
+        const Wide num = static_cast<Wide>(num_) * other.den_;
+        if (const auto fits = reduced(num, static_cast<Wide>(den_) * other.num_)) {
+            Rational result;
+            result.num_ = fits->first;
+            result.den_ = fits->second;
+            return result;
+        }
+    }
     const Big b = other.widen();
     return *this * from(Big{b.negative, b.den, b.num});
 }

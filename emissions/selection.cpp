@@ -5,65 +5,27 @@
 
 #include <fmt/format.h>
 
+#include "emissions/selection_choice.hpp"
+
 namespace qingkong {
-namespace {
 
-/// What the selection knows about one enterprise or source while it decides; reasons are collected where a choice is
-/// made and become the column `basis`.
-struct Choice {
-    const Inventory& inventory;
-    AlertLevel level;
-    Day day;
-    MeasureOrder head;                 ///< area, id, name, grade of every row
-    std::string decided_by;            ///< `grade c`, `exemption heat_guarantee`, `class small_micro`
-    std::string plan;                  ///< `plan 2025-2`
-    std::vector<std::string> remarks;  ///< why an exemption does not count, which row was taken
-
-    std::string basis(std::string_view regime = "alert", const std::string& remark = {}) const {
-        std::string text = "F.1; " + decided_by;
-        if (!plan.empty()) text += "; " + plan;
-        for (const std::string& one : remarks) text += "; " + one;
-        if (!remark.empty()) text += "; " + remark;
-        return text + "; " + std::string(regime);
-    }
-    MeasureOrder terms(const std::string& words) const {
-        MeasureOrder order = head;
-        order.measure = words;
-        order.basis = basis();
-        return order;
-    }
-};
-
-/// Exemptions in force at the day and the level; those that no longer count are named in the remarks.
-std::vector<const Exemption*> in_force(const std::vector<Exemption>& exemptions, Choice& choice) {
-    std::vector<const Exemption*> valid;
-    for (const Exemption& exemption : exemptions) {
-        const AlertLevel highest = std::min(exemption.max_level, highest_level(exemption.kind));
-        const bool dated = holds_on(exemption.valid_from, exemption.valid_to, choice.day);
-        if (dated && choice.level <= highest)
-            valid.push_back(&exemption);
-        else if (dated)
-            choice.remarks.push_back(fmt::format("exemption {} only to {}", token(exemption.kind), token(highest)));
-        else if (exemption.valid_to && *exemption.valid_to < choice.day)
-            choice.remarks.push_back(
-                fmt::format("exemption {} expired {}", token(exemption.kind), format_day(*exemption.valid_to)));
-    }
-    return valid;
+std::string Choice::basis(const std::string& regimes, const std::string& remark) const {
+    std::string text = "F.1; " + decided_by;
+    if (!plan.empty()) text += "; " + plan;
+    for (const std::string& one : remarks) text += "; " + one;
+    if (!remark.empty()) text += "; " + remark;
+    return text + "; " + regimes;
 }
 
-std::string words_of(const Exemption& exemption) {
-    if (!exemption.terms.empty()) return exemption.terms;
-    const std::string name = exemption_name(exemption.kind).zh;
-    if (exemption.load_cap_percent && *exemption.load_cap_percent < 100)
-        return fmt::format("{}：生产负荷不超过核定最大允许生产负荷的{}%", name, *exemption.load_cap_percent);
-    if (exemption.kind == ExemptionKind::livelihood_site) return name + "：可继续施工，严格落实“六个百分之百”";
-    return name + "：自主减排，无强制性措施";
+ChosenRow Choice::told(const std::string& words) const {
+    ChosenRow row{head, Rational(1), {}};
+    row.order.measure = words;
+    return row;
 }
 
-MeasureOrder measure_order(const Choice& choice, const ProductionLine& line, const Measure& measure) {
-    MeasureOrder order = choice.head;
-    order.line_id = line.line_id;
-    order.source_class = line.source_class;
+ChosenRow measure_row(const Choice& choice, const Measure& measure) {
+    ChosenRow row{choice.head, Rational(1), {}};
+    MeasureOrder& order = row.order;
     order.measure = measure.text;
     order.mandatory = true;
     order.kind = measure.kind;
@@ -73,48 +35,96 @@ MeasureOrder measure_order(const Choice& choice, const ProductionLine& line, con
     order.verify_by = measure.verify_by;
     order.permit_clause = measure.permit_clause;
     order.counted = measure.counted;
-    order.reduction = line_reduction(line, measure);
-    if (measure.kind == MeasureKind::limit) {
-        order.cap_base_t_per_day = line.cap_base_t_per_day();
-        if (order.cap_base_t_per_day)
-            order.cap_t_per_day = *order.cap_base_t_per_day * (Rational(1) - measure.limit_percent / Rational(100));
+    return row;
+}
+
+std::vector<const Exemption*> valid_exemptions(const std::vector<Exemption>& exemptions, Choice& choice) {
+    std::vector<const Exemption*> valid;
+    for (const Exemption& exemption : exemptions) {
+        const AlertLevel highest = std::min(exemption.max_level, highest_level(exemption.kind));
+        const bool dated = holds_on(exemption.valid_from, exemption.valid_to, choice.day());
+        const std::string name = fmt::format("exemption {}", token(exemption.kind));
+        if (dated && choice.level <= highest) {
+            valid.push_back(&exemption);
+            // It holds as of the decision; the officer sees that it will not hold when the response starts.
+            if (exemption.valid_to && *exemption.valid_to < choice.start_day())
+                choice.remarks.push_back(
+                    fmt::format("{} lapses {} before the start", name, format_day(*exemption.valid_to)));
+        } else if (dated) {
+            choice.remarks.push_back(fmt::format("{} only to {}", name, token(highest)));
+        } else if (exemption.valid_to && *exemption.valid_to < choice.day()) {
+            choice.remarks.push_back(fmt::format("{} expired {}", name, format_day(*exemption.valid_to)));
+        }
     }
-    return order;
+    return valid;
+}
+
+std::string exemption_terms(const Exemption& exemption) {
+    if (!exemption.terms.empty()) return exemption.terms;
+    const std::string name = exemption_name(exemption.kind).zh;
+    if (exemption.load_cap_percent && *exemption.load_cap_percent < 100)
+        return fmt::format("{}：生产负荷不超过核定最大允许生产负荷的{}%", name, *exemption.load_cap_percent);
+    if (exemption.kind == ExemptionKind::livelihood_site) return name + "：可继续施工，严格落实“六个百分之百”";
+    return name + "：自主减排，无强制性措施";
+}
+
+namespace {
+
+ChosenRow line_row(const Choice& choice, const ProductionLine& line, const Measure& measure) {
+    ChosenRow row = measure_row(choice, measure);
+    row.order.line_id = line.line_id;
+    row.order.source_class = line.source_class;
+    row.order.reduction = line_reduction(line, measure);
+    row.load = allowed_load(line, measure);
+    if (measure.kind == MeasureKind::limit) {
+        row.order.cap_base_t_per_day = line.cap_base_t_per_day();
+        if (row.order.cap_base_t_per_day)
+            row.order.cap_t_per_day =
+                *row.order.cap_base_t_per_day * (Rational(1) - measure.limit_percent / Rational(100));
+    }
+    return row;
 }
 
 /// Step 2: a guarantee kind caps the load of every line at the certified share (handbook F.1, L.3 R11).
-std::vector<MeasureOrder> capped_load(const Choice& choice, const Enterprise& enterprise, const Exemption& guarantee) {
+std::vector<ChosenRow> capped_load(const Choice& choice, const Enterprise& enterprise, const Exemption& guarantee) {
     const int cap = guarantee.load_cap_percent.value_or(100);
-    if (cap >= 100 || enterprise.lines.empty()) return {choice.terms(words_of(guarantee))};
-    std::vector<MeasureOrder> orders;
+    if (cap >= 100 || enterprise.lines.empty()) return {choice.told(exemption_terms(guarantee))};
+    std::vector<ChosenRow> rows;
     for (const ProductionLine& line : enterprise.lines) {
-        MeasureOrder order = choice.head;
+        ChosenRow row = choice.told(exemption_terms(guarantee));
+        row.load = Rational(cap, 100);
+        MeasureOrder& order = row.order;
         order.line_id = line.line_id;
         order.source_class = line.source_class;
-        order.measure = words_of(guarantee);
         order.mandatory = true;
         order.kind = MeasureKind::limit;
         order.load_cap_percent = cap;
         order.verify_by = guarantee.verify_by;
         order.reduction = line.base();
         for (Rational& grams : order.reduction.g_per_day) grams = grams * Rational(100 - cap, 100);
-        order.basis = choice.basis();
-        orders.push_back(std::move(order));
+        rows.push_back(std::move(row));
     }
-    return orders;
+    return rows;
+}
+
+bool has_plan_rows(const Enterprise& enterprise) {
+    return std::any_of(enterprise.lines.begin(), enterprise.lines.end(),
+                       [](const ProductionLine& line) { return !line.measures.empty(); });
 }
 
 /// Step 4: the plan's row of the level, else of the next lower non-empty level; a plan that has no row at all and is
 /// not filed takes the industry's row of the local text.
-std::vector<MeasureOrder> plan_rows(Choice& choice, const Enterprise& enterprise, Grade grade) {
-    const bool has_rows = std::any_of(enterprise.lines.begin(), enterprise.lines.end(),
-                                      [](const ProductionLine& line) { return !line.measures.empty(); });
+std::vector<ChosenRow> plan_rows(Choice& choice, const Enterprise& enterprise, Grade grade) {
+    const bool filed = enterprise.plan_filed();
     const MeasuresByLevel* industry = nullptr;
-    if (!has_rows && !enterprise.plan_filed()) industry = choice.inventory.industry_row(enterprise, grade);
-    if (!enterprise.plan_filed()) choice.remarks.emplace_back("plan not filed");
-    if (industry != nullptr) choice.remarks.emplace_back("industry row");
-
-    std::vector<MeasureOrder> orders;
+    if (!filed) {
+        choice.remarks.emplace_back("plan not filed");
+        if (!has_plan_rows(enterprise)) {
+            industry = choice.inventory.industry_row(enterprise, grade);
+            choice.remarks.emplace_back(industry != nullptr ? "industry row" : "no row");
+        }
+    }
+    std::vector<ChosenRow> rows;
     std::string voluntary_words;
     for (const ProductionLine& line : enterprise.lines) {
         AlertLevel from = choice.level;
@@ -124,13 +134,11 @@ std::vector<MeasureOrder> plan_rows(Choice& choice, const Enterprise& enterprise
             if (voluntary_words.empty()) voluntary_words = measure->text;
             continue;
         }
-        MeasureOrder order = measure_order(choice, line, *measure);
-        order.basis = choice.basis("alert", from == choice.level ? "" : fmt::format("row of {}", token(from)));
-        orders.push_back(std::move(order));
+        rows.push_back(line_row(choice, line, *measure));
+        if (from != choice.level) rows.back().remark = fmt::format("row of {}", token(from));
     }
-    if (orders.empty())
-        orders.push_back(choice.terms(voluntary_words.empty() ? "本级别无强制性措施" : voluntary_words));
-    return orders;
+    if (rows.empty()) rows.push_back(choice.told(voluntary_words.empty() ? "本级别无强制性措施" : voluntary_words));
+    return rows;
 }
 
 /// Step 3: grade A, leading and the lifting exemptions reduce by their own will; null where none applies.
@@ -143,126 +151,78 @@ const Exemption* lifting(const std::vector<const Exemption*>& valid, AlertLevel 
     return nullptr;
 }
 
-/// Step 6: a line stopped by peak-shift stays stopped under that regime and gives no emergency reduction.
-void apply_peak_shift(const Choice& choice, const Enterprise& enterprise, std::vector<MeasureOrder>& orders) {
-    for (const ProductionLine& line : enterprise.lines) {
-        const PeakShift* stop = line.peak_shift_on(choice.day);
-        if (stop == nullptr) continue;
-        const std::string words =
-            fmt::format("错峰生产停产（{}）", stop->document.empty() ? "错峰生产" : stop->document);
-        const auto row = std::find_if(orders.begin(), orders.end(),
-                                      [&](const MeasureOrder& order) { return order.line_id == line.line_id; });
-        if (row == orders.end()) continue;
-        MeasureOrder stopped = choice.head;
-        stopped.line_id = line.line_id;
-        stopped.source_class = line.source_class;
-        stopped.measure = words;
-        stopped.mandatory = true;
-        stopped.kind = MeasureKind::stop;
-        stopped.load_cap_percent = 0;
-        stopped.verify_by = row->verify_by;
-        stopped.basis = choice.basis("peak_shift");
-        *row = std::move(stopped);
-    }
-}
-
-std::vector<MeasureOrder> after_release(const Choice& choice, const Enterprise& enterprise) {
-    std::string words = "可按程序恢复生产";
-    for (const ProductionLine& line : enterprise.lines)
-        if (const PeakShift* stop = line.peak_shift_on(choice.day))
-            words += fmt::format("；{}暂不得恢复：错峰生产{}", line.line_id,
-                                 stop->to ? "至" + format_day(*stop->to) : std::string());
-    return {choice.terms(words)};
-}
-
-std::vector<MeasureOrder> select_enterprise(Choice& choice, const Enterprise& enterprise) {
-    const Grade grade = enterprise.grade_on(choice.day);
-    choice.decided_by = fmt::format("grade {}", token(grade));
-    if (enterprise.long_term_stopped) {
-        choice.remarks.emplace_back("D.5 long-term stopped");
-        return {choice.terms("长期停产，不计入减排")};
-    }
-    if (choice.level == AlertLevel::normal) return after_release(choice, enterprise);
-
-    const auto valid = in_force(enterprise.exemptions, choice);
+std::vector<ChosenRow> select_enterprise(Choice& choice, const Enterprise& enterprise, Grade grade) {
+    const auto valid = valid_exemptions(enterprise.exemptions, choice);
     for (const Exemption* exemption : valid) {
         if (!caps_load(exemption->kind)) continue;
         choice.decided_by = fmt::format("exemption {}", token(exemption->kind));
         return capped_load(choice, enterprise, *exemption);
     }
     if (grade == Grade::a || grade == Grade::leading)
-        return {
-            choice.terms(enterprise.voluntary_terms.empty() ? "自主减排，无强制性措施" : enterprise.voluntary_terms)};
+        return {choice.told(enterprise.voluntary_terms.empty() ? "自主减排，无强制性措施" : enterprise.voluntary_terms)};
     if (const Exemption* exemption = lifting(valid, choice.level)) {
         choice.decided_by = fmt::format("exemption {}", token(exemption->kind));
-        return {choice.terms(words_of(*exemption))};
+        return {choice.told(exemption_terms(*exemption))};
     }
     if (enterprise.enterprise_class == EnterpriseClass::small_micro) {
         choice.decided_by = "class small_micro";
         // Small emitters are not stopped; what their row says counts at red only (handbook E.4).
-        if (choice.level < AlertLevel::red) return {choice.terms("小微涉气企业：不停限产，加强日常管理")};
+        if (choice.level < AlertLevel::red) return {choice.told("小微涉气企业：不停限产，加强日常管理")};
     }
     return plan_rows(choice, enterprise, grade);
 }
 
-MeasureOrder select_source(Choice& choice, const Source& source) {
-    choice.decided_by = fmt::format("source {}", token(source.source_class));
-    MeasureOrder& head = choice.head;
-    head.source_class = source.source_class;
-    head.has_lines = false;
-    if (choice.level == AlertLevel::normal) return choice.terms("应急响应终止，恢复正常管理");
-    const auto valid = in_force(source.exemptions, choice);
-    if (!valid.empty()) {
-        const Exemption& exemption = *valid.front();
-        choice.decided_by = fmt::format("exemption {}", token(exemption.kind));
-        MeasureOrder order = choice.terms(words_of(exemption));
-        if (!caps_load(exemption.kind) || exemption.load_cap_percent.value_or(100) >= 100) return order;
-        order.mandatory = true;
-        order.kind = MeasureKind::limit;
-        order.load_cap_percent = exemption.load_cap_percent;
-        order.verify_by = exemption.verify_by;
-        order.reduction = source.base();
-        for (Rational& grams : order.reduction.g_per_day)
-            grams = grams * Rational(100 - *exemption.load_cap_percent, 100);
-        return order;
-    }
-    AlertLevel from = choice.level;
-    const Measure* measure = source.measures.effective(choice.level, &from);
-    if (measure == nullptr || !measure->mandatory())
-        return choice.terms(measure == nullptr || measure->text.empty() ? "本级别无强制性措施" : measure->text);
-    MeasureOrder order = head;
-    order.measure = measure->text;
-    order.mandatory = true;
-    order.kind = measure->kind;
-    order.load_cap_percent = load_cap_percent(*measure);
-    order.ramp_hours = measure->ramp_hours;
-    order.ramp_reason = measure->ramp_reason;
-    order.verify_by = measure->verify_by;
-    order.permit_clause = measure->permit_clause;
-    order.counted = measure->counted;
-    order.reduction = stated_reduction(*measure);
-    order.basis = choice.basis("alert", from == choice.level ? "" : fmt::format("row of {}", token(from)));
-    return order;
+/// The zone of the notice: the rows of another level, or none (handbook E.4, F.1 step 5). True = goes on.
+bool apply_zone(Choice& choice, const std::string& zone) {
+    const auto found = zone.empty() ? choice.terms.zone_levels.end() : choice.terms.zone_levels.find(zone);
+    if (found == choice.terms.zone_levels.end() || found->second == choice.level) return true;
+    choice.level = found->second;
+    choice.remarks.push_back(fmt::format("zone {} at {}", zone, token(choice.level)));
+    return choice.level != AlertLevel::normal;
 }
 
-void select_area(const Inventory& inventory, AlertLevel level, Day day, const std::string& area,
+std::vector<MeasureOrder> orders_of(Choice& choice, const Enterprise& enterprise) {
+    const Grade grade = enterprise.grade_on(choice.day());
+    choice.decided_by = fmt::format("grade {}", token(grade));
+    if (enterprise.long_term_stopped) {
+        choice.remarks.emplace_back("D.5 long-term stopped");
+        ChosenRow row = choice.told("长期停产，不计入减排");
+        row.order.basis = choice.basis();
+        return {row.order};
+    }
+    if (choice.level == AlertLevel::normal) return {released(choice, enterprise)};
+    if (const Grade then = enterprise.grade_on(choice.start_day()); then != grade)
+        choice.remarks.push_back(fmt::format("grade {} from the start", token(then)));
+    std::vector<ChosenRow> rows;
+    if (apply_zone(choice, enterprise.zone))
+        rows = select_enterprise(choice, enterprise, grade);
+    else
+        rows.push_back(choice.told(fmt::format("本轮不在{}实施管控措施", enterprise.zone)));
+    apply_round(choice, enterprise, rows);
+    return combined(choice, enterprise, std::move(rows));
+}
+
+Choice choice_for(const Inventory& inventory, const SelectionTerms& terms, const std::string& area) {
+    Choice choice{inventory, terms, terms.level, {}, {}, {}, {}};
+    choice.head.area = area;
+    return choice;
+}
+
+void select_area(const Inventory& inventory, const SelectionTerms& terms, const std::string& area,
                  std::vector<MeasureOrder>& orders) {
     for (const Enterprise& enterprise : inventory.enterprises) {
         if (enterprise.area != area) continue;
-        Choice choice{inventory, level, day, {}, {}, {}, {}};
-        choice.head.area = area;
+        Choice choice = choice_for(inventory, terms, area);
         choice.head.enterprise_id = enterprise.enterprise_id;
         choice.head.enterprise = enterprise.name;
-        choice.head.grade = token(enterprise.grade_on(day));
+        choice.head.grade = token(enterprise.grade_on(terms.decided));
         choice.plan = enterprise.plan_version.empty() ? "no plan" : "plan " + enterprise.plan_version;
-        std::vector<MeasureOrder> rows = select_enterprise(choice, enterprise);
-        if (level != AlertLevel::normal) apply_peak_shift(choice, enterprise, rows);
+        std::vector<MeasureOrder> rows = orders_of(choice, enterprise);
         std::move(rows.begin(), rows.end(), std::back_inserter(orders));
     }
     for (const Source& source : inventory.sources) {
         if (source.area != area) continue;
-        Choice choice{inventory, level, day, {}, {}, {}, {}};
-        choice.head.area = area;
+        Choice choice = choice_for(inventory, terms, area);
         choice.head.enterprise_id = source.source_id;
         choice.head.enterprise = source.name;
         choice.head.grade = token(Grade::ungraded);
@@ -271,16 +231,79 @@ void select_area(const Inventory& inventory, AlertLevel level, Day day, const st
     }
 }
 
+bool meant(const SelectionTerms& terms, const std::string& area) {
+    return terms.areas.empty() || std::find(terms.areas.begin(), terms.areas.end(), area) != terms.areas.end();
+}
+
 }  // namespace
+
+std::vector<MeasureOrder> select_measures(const Inventory& inventory, const SelectionTerms& terms) {
+    std::vector<MeasureOrder> orders;
+    for (const Area& area : inventory.city.areas)
+        if (meant(terms, area.id)) select_area(inventory, terms, area.id, orders);
+    if (terms.areas.empty()) select_area(inventory, terms, std::string(kWholeCity), orders);
+    return orders;
+}
 
 std::vector<MeasureOrder> select_measures(const Inventory& inventory, AlertLevel level, Day day,
                                           const std::vector<std::string>& areas) {
-    std::vector<MeasureOrder> orders;
+    SelectionTerms terms;
+    terms.level = level;
+    terms.decided = day;
+    terms.areas = areas;
+    return select_measures(inventory, terms);
+}
+
+std::vector<UnfiledPlan> unfiled_plans(const Inventory& inventory, const SelectionTerms& terms) {
+    std::vector<UnfiledPlan> found;
+    for (const Enterprise& enterprise : inventory.enterprises) {
+        if (enterprise.plan_filed() || enterprise.long_term_stopped || !meant(terms, enterprise.area)) continue;
+        const Grade grade = enterprise.grade_on(terms.decided);
+        const bool has_row = has_plan_rows(enterprise) || inventory.industry_row(enterprise, grade) != nullptr;
+        found.push_back({enterprise.enterprise_id, enterprise.name, enterprise.area, has_row});
+    }
+    return found;
+}
+
+Text UnfiledPlan::text() const {
+    if (has_row) return {enterprise + "：操作方案未备案", enterprise + ": operation plan not filed"};
+    return {enterprise + "：操作方案未备案，且无可依据的措施行", enterprise + ": operation plan not filed, and no row to go by"};
+}
+
+std::vector<std::string> one_size_areas(const Inventory& inventory, const std::vector<MeasureOrder>& orders) {
+    struct Count {
+        int working = 0, stopped = 0;
+    };
+    std::map<std::string, Count> counts;
+    std::map<std::string, std::pair<size_t, bool>> stops;  // lines stopped; one of them by the alert
+    for (const MeasureOrder& order : orders) {
+        if (!order.has_lines || !order.mandatory || order.load_cap_percent != 0 || order.line_id.empty()) continue;
+        auto& [lines, by_alert] = stops[order.enterprise_id];
+        ++lines;
+        by_alert = by_alert || order.regime == Regime::alert;
+    }
+    std::map<std::string, bool> ordered;
+    for (const MeasureOrder& order : orders)
+        if (order.has_lines) ordered[order.enterprise_id] = true;
+    for (const Enterprise& enterprise : inventory.enterprises) {
+        if (enterprise.long_term_stopped) continue;
+        const auto stop = stops.find(enterprise.enterprise_id);
+        const bool whole = stop != stops.end() && !enterprise.lines.empty() &&
+                           stop->second.first == enterprise.lines.size() && stop->second.second;
+        for (const std::string& scope : {enterprise.area, std::string(kWholeCity)}) {
+            // An area without orders is not part of this step.
+            if (ordered.count(enterprise.enterprise_id) == 0 && scope != kWholeCity) continue;
+            ++counts[scope].working;
+            counts[scope].stopped += whole ? 1 : 0;
+        }
+    }
+    std::vector<std::string> found;
     for (const Area& area : inventory.city.areas)
-        if (areas.empty() || std::find(areas.begin(), areas.end(), area.id) != areas.end())
-            select_area(inventory, level, day, area.id, orders);
-    if (areas.empty()) select_area(inventory, level, day, std::string(kWholeCity), orders);
-    return orders;
+        if (const Count& count = counts[area.id]; count.working > 1 && count.stopped == count.working)
+            found.push_back(area.id);
+    if (const Count& count = counts[std::string(kWholeCity)]; count.working > 1 && count.stopped == count.working)
+        found.emplace_back(kWholeCity);
+    return found;
 }
 
 }  // namespace qingkong

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 
 namespace qingkong {
 
@@ -54,7 +54,7 @@ Result<void> DemoRun::prepare() {
     if (!story) return tl::unexpected(story.error());
     story_ = std::move(*story);
     std::vector<Problem> notes;
-    auto inventory = read_inventory_folder(plan_.inventory_folder, notes);
+    auto inventory = read_inventory_input(plan_.inventory_folder, notes);
     if (!inventory) return tl::unexpected(inventory.error());
     inventory_ = std::move(*inventory);
     enterprises_ = std::make_unique<SimulatedEnterprises>(*inventory_, plan_.seed);

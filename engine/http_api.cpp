@@ -85,7 +85,8 @@ void sign(Daemon& daemon, const Call& call, const Reply& reply) {
     if (proposal->status == ProposalStatus::signed_off)
         if (const auto made = transition_of_proposal(store, id))
             return reply(json_answer({{"transition", with_counts(daemon, *made)}, {"repeated", true}}));
-    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}, {}};
+    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}, {}, {}};
+    if (!round_of(*body, command.round)) return reply(bad_round());
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
     // The wording that the officer had before them; newer data may have changed it since.
     const auto version = body->find("version");
@@ -119,6 +120,7 @@ void raise(Daemon& daemon, const Call& call, const Reply& reply) {
         return reply(error_response(400, "bad_level", {"level 不是预警级别", "level is no alert level"},
                                     {"blue、yellow、orange 或 red", "blue, yellow, orange or red"}));
     command.level = *level;
+    if (!round_of(*body, command.round)) return reply(bad_round());
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
     for (const std::string& area : areas_of_scope(daemon.service().config().city, command.scope))
         if (!call.account->covers(area)) return reply(wrong_area_response(*call.account, area));

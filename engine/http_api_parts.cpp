@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "alerts/codec.hpp"
+
 namespace qingkong {
 
 using Json = nlohmann::ordered_json;
@@ -47,6 +49,29 @@ bool time_of(const Json& body, const char* key, std::optional<Instant>& into) {
 Response bad_time(const char* key) {
     return error_response(400, "bad_time", {fmt::format("{} 不是时间", key), fmt::format("{} is no time", key)},
                           {"例如 2014-02-20T08:00:00+08:00", "e.g. 2014-02-20T08:00:00+08:00"});
+}
+
+bool round_of(const Json& body, RoundTerms& into) {
+    Json round = Json::object();
+    for (const char* key : {"batch", "zones", "override"})
+        if (body.contains(key) && !body.at(key).is_null()) round[key] = body.at(key);
+    if (const auto off = body.find("not_applied"); off != body.end() && !off->is_null()) {
+        if (!off->is_array()) return false;
+        round["not_applied"] = Json::array();
+        for (const Json& one : *off) round["not_applied"].push_back(one.is_string() ? Json{{"id", one}} : one);
+    }
+    try {
+        into = read_round(round);
+    } catch (const std::exception&) {
+        return false;
+    }
+    return true;
+}
+
+Response bad_round() {
+    return error_response(400, "bad_round", {"batch、zones、not_applied 或 override 的格式不对", "batch, zones, not_applied or override"},
+                          {R"(例如 {"batch": "H1", "zones": {"一般管理区": "yellow"}, "not_applied": [{"id": "QZ07", "reason": "…"}], "override": {"by": "…", "reason": "…"}})",
+                           R"(e.g. {"batch": "H1", "zones": {"一般管理区": "yellow"}, "not_applied": [{"id": "QZ07", "reason": "…"}], "override": {"by": "…", "reason": "…"}})"});
 }
 
 }  // namespace qingkong

@@ -23,5 +23,9 @@ std::string text_of(const nlohmann::ordered_json& body, const char* key);
 /// An optional time; false: it is there and is no time.
 bool time_of(const nlohmann::ordered_json& body, const char* key, std::optional<Instant>& into);
 Response bad_time(const char* key);
+/// What the officer says of this round: `batch`, `zones`, `not_applied` (ids, or objects with id and reason), `override`
+/// (by, reason). False: it is there and is not of this form.
+bool round_of(const nlohmann::ordered_json& body, RoundTerms& into);
+Response bad_round();
 
 }  // namespace qingkong

@@ -36,11 +36,9 @@ int main(int argc, char** argv) {
     qingkong::add_replay(app, context);
     qingkong::add_verify(app, context);
     qingkong::add_editions(app, context);
+    qingkong::add_inventory(app, context);
     qingkong::add_select(app, context);
     qingkong::add_account(app, context);
-    CLI::App* inventory = app.add_subcommand("inventory", zh ? "应急减排清单" : "the emission-reduction inventory");
-    inventory->require_subcommand(1);
-    qingkong::add_inventory_review(*inventory, context);
     qingkong::add_hj212(app, context);
     qingkong::add_check(app, context);
     qingkong::add_serve(app, context);

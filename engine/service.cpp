@@ -11,7 +11,7 @@
 #include "alerts/evaluate.hpp"
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 #include "engine/rerun.hpp"
 #include "engine/target_files.hpp"
 
@@ -64,9 +64,11 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     take(embedded_templates(), out.templates);
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
-        take(read_inventory_folder(config.inventory.folder, notes), inventory);
+        take(read_inventory_input(config.inventory.folder, notes), inventory);
+        // Without a sheet 措施库 the program's own library stands in the notices.
+        if (inventory.library.empty()) take(read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml"), inventory.library);
         out.inventory = std::move(inventory);
-        out.inventory_hash = inventory_folder_hash(config.inventory.folder);
+        out.inventory_hash = inventory_input_hash(config.inventory.folder);
     }
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     out.targets = find_targets(out.target_tables, out.edition.targets);

@@ -16,6 +16,7 @@ constexpr std::string_view kWholeCity = "all";
 struct Area {
     std::string id;      ///< GB/T 2260 code where the city uses it, e.g. `410102`; never `all`
     Text name;
+    bool operator==(const Area&) const = default;
 };
 
 struct City {
@@ -29,6 +30,7 @@ struct City {
             if (area.id == area_id) return &area;
         return nullptr;
     }
+    bool operator==(const City&) const = default;
 };
 
 }  // namespace qingkong

@@ -17,6 +17,7 @@ struct Place {
     int line = 0;
     int column = 0;
     std::string cell;
+    bool operator==(const Place&) const = default;
 };
 
 enum class Severity { note, warning, error };

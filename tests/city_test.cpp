@@ -6,7 +6,7 @@
 #include <set>
 
 #include "emissions/selection.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 #include "run_program.hpp"
 
 using namespace qingkong;
@@ -18,7 +18,7 @@ const std::string kCity = QINGKONG_SOURCE_DIR "/examples/city";
 const Inventory& city() {
     static const Inventory kInventory = [] {
         std::vector<Problem> notes;
-        auto inventory = read_inventory_folder(kCity, notes);
+        auto inventory = read_inventory_input(kCity, notes);
         REQUIRE(inventory);
         for (const Problem& note : notes) CHECK(note.severity == Severity::note);
         return std::move(*inventory);

@@ -209,7 +209,7 @@ TEST_CASE("a release says line by line what may resume, and that other controls 
     MailRecipient to = cement();
     MeasureOrder second = limit_20();
     second.line_id = "L2";
-    to.remaining = {{"L2", "错峰生产", *parse_day("2014-03-15")}};
+    to.remaining = {{"L2", Regime::peak_shift, {}, *parse_day("2014-03-15"), ""}};
     const Mail sent = mail(papers::release(), {}, {limit_20(), second}, to);
     CHECK(sent.subject ==
           "【重污染天气预警解除】示例水泥有限公司自02-26 18:00起解除橙色预警，终止Ⅱ级应急响应（攻坚办〔2014〕5号）");
@@ -334,9 +334,12 @@ TEST_CASE("the recipient's terms come from the inventory: exemptions in force, r
     enterprise.exemptions = {heat, over};
     ProductionLine line;
     line.line_id = "L1";
-    line.peak_shifts = {{parse_day("2013-11-15"), parse_day("2014-03-15"), "x"}};
+    RegimeRow stop;
+    stop.from = parse_day("2013-11-15");
+    stop.to = parse_day("2014-03-15");
+    line.regimes = {stop};
     enterprise.lines = {line};
-    const MailRecipient to = mail_recipient(enterprise, AlertLevel::orange, *parse_day("2014-02-20"));
+    const MailRecipient to = mail_recipient(enterprise, AlertLevel::orange, *parse_day("2014-02-20"), *parse_day("2014-02-20"));
     CHECK(to.email == "duty@heat.example");
     CHECK(to.contact == "值班室");
     CHECK(to.exemption == exemption_name(ExemptionKind::heat_guarantee).zh + "（允许负荷不超过70%）");

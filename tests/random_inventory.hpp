@@ -47,7 +47,8 @@ inline ProductionLine random_line(std::mt19937& random, int number) {
     for (const AlertLevel level : kLevelsRising)
         if (chance(random, 60)) line.measures[level] = random_measure(random);
     if (chance(random, 15))
-        line.peak_shifts.push_back({parse_day("2014-01-01"), parse_day(chance(random, 50) ? "2014-03-15" : "2014-02-01"), ""});
+        line.regimes.push_back({Regime::peak_shift, parse_day("2014-01-01"),
+                                parse_day(chance(random, 50) ? "2014-03-15" : "2014-02-01"), {}, "", "", "", {}, {}});
     return line;
 }
 

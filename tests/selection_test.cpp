@@ -145,10 +145,11 @@ TEST_CASE("a line stopped by peak-shift stays stopped under that regime and give
         with(one("C", kStop + "E1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
              sheet("错峰生产", "企业序号,生产线编号,起始日期,截止日期,文件\nE1,L1,2013-11-15,2014-03-15,错峰方案\n")));
     CHECK(orders(city, AlertLevel::orange) ==
-          "E1,c,L1,错峰生产停产（错峰方案）,0,0,0,F.1; grade c; plan 2025-2; peak_shift\n"
+          "E1,c,L1,一号线停产；错峰生产停产（错峰方案）,0,0,0,F.1; grade c; plan 2025-2; alert; peak_shift\n"
           "E1,c,L2,停产,0,0,100000,F.1; grade c; plan 2025-2; alert\n");
     CHECK(orders(city, AlertLevel::normal) ==
-          "E1,c,,可按程序恢复生产；L1暂不得恢复：错峰生产至2014-03-15,,0,0,F.1; grade c; plan 2025-2; alert\n");
+          "E1,c,,可按程序恢复生产；L1暂不得恢复：错峰生产至2014年3月15日,,0,0,F.1; grade c; plan 2025-2; alert; "
+          "peak_shift\n");
 }
 
 TEST_CASE("a cap in t/d counts from the smallest of the three capacities: 6000, 5500, 5000 less 20 % is 4000") {
@@ -227,4 +228,85 @@ TEST_CASE("a long-term stopped enterprise is listed without reduction") {
         "E1,990101,停产企业,C,长期停产,000,duty@example.com,2025-2,备案\n";
     CHECK(orders(read(sheets), AlertLevel::red) ==
           "E1,c,,长期停产，不计入减排,,0,0,F.1; grade c; plan 2025-2; D.5 long-term stopped; alert\n");
+}
+
+TEST_CASE("grades and exemptions are those of the decision; what lapses before the start is named") {
+    const Inventory city = read(with(one("C", kStop), sheet("豁免与保障", kExemptionHead + "E1,战略性新兴产业,名单,工信局,2013-01-01,2014-02-20,,,\n")));
+    SelectionTerms terms;
+    terms.level = AlertLevel::orange;
+    terms.decided = *parse_day("2014-02-20");
+    terms.starts = *parse_day("2014-02-21");
+    CHECK(select_measures(city, terms).front().basis ==
+          "F.1; exemption strategic; plan 2025-2; exemption strategic lapses 2014-02-20 before the start; alert");
+    terms.decided = *parse_day("2014-02-21");
+    CHECK(select_measures(city, terms).front().basis ==
+          "F.1; grade c; plan 2025-2; exemption strategic expired 2014-02-20; alert");
+    // A grade that changes between decision and start stays the one of the decision, and is named.
+    const Inventory graded =
+        read(with(one("C", kStop), sheet("绩效等级", "企业序号,绩效等级,生效日期,失效日期\nE1,A,2014-02-22,\n")));
+    terms.starts = *parse_day("2014-02-22");
+    CHECK(select_measures(graded, terms).front().basis ==
+          "F.1; grade c; plan 2025-2; grade a from the start; alert");
+}
+
+TEST_CASE("a batch stops its own lines only; a zone carries out the level that the notice names for it") {
+    Inventory city = read(one("C", kStop + "E1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"));
+    std::vector<ProductionLine>& lines = city.enterprises.front().lines;
+    lines[0].rotation_group = "H1";
+    lines[1].rotation_group = "H2";
+    SelectionTerms terms;
+    terms.level = AlertLevel::orange;
+    terms.decided = *parse_day(kDay);
+    CHECK(select_measures(city, terms).size() == 2);  // no batch is named: every line
+    terms.batch = "H1";
+    auto orders = select_measures(city, terms);
+    REQUIRE(orders.size() == 1);
+    CHECK(orders[0].line_id == "L1");
+    CHECK(orders[0].basis == "F.1; grade c; plan 2025-2; batch H1; alert");
+    terms.batch = "H3";
+    orders = select_measures(city, terms);
+    REQUIRE(orders.size() == 1);
+    CHECK(orders[0].measure == "本轮停限产批次为H3，L1（H1）、L2（H2）不在本批次");
+    CHECK_FALSE(orders[0].mandatory);
+    terms.batch.clear();
+    city.enterprises.front().zone = "一般管理区";
+    terms.zone_levels = {{"一般管理区", AlertLevel::yellow}};
+    CHECK(select_measures(city, terms).front().basis == "F.1; grade c; plan 2025-2; zone 一般管理区 at yellow; alert");
+    CHECK(select_measures(city, terms).front().measure == "本级别无强制性措施");
+    terms.zone_levels = {{"一般管理区", AlertLevel::normal}};
+    CHECK(select_measures(city, terms).front().measure == "本轮不在一般管理区实施管控措施");
+}
+
+TEST_CASE("an unfiled plan is a finding, with or without a row to go by") {
+    const Inventory city = read(one("C", "", "草案"));
+    SelectionTerms terms;
+    terms.level = AlertLevel::orange;
+    terms.decided = *parse_day(kDay);
+    const auto found = unfiled_plans(city, terms);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].text().zh == "企业E1：操作方案未备案，且无可依据的措施行");
+    CHECK(select_measures(city, terms).front().basis == "F.1; grade c; plan 2025-2; plan not filed; no row; alert");
+    CHECK(unfiled_plans(read(one("C", kStop, "草案")), terms).front().text().zh == "企业E1：操作方案未备案");
+    CHECK(unfiled_plans(read(one("C", kStop)), terms).empty());
+}
+
+TEST_CASE("every enterprise of an area stopped whole is one size for all") {
+    const auto city = [](const std::string& second_grade) {
+        return read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "铸造", "一般工业", "C") +
+                                               enterprise("E2", "990101", "铸造", "一般工业", second_grade) +
+                                               enterprise("E3", "990102", "铸造", "一般工业", "C")),
+                     sheet("生产线信息", kLineHead + "E1,L1,,,,,330,,\nE2,L1,,,,,330,,\nE3,L1,,,,,330,,\n"),
+                     sheet("应急减排措施", kMeasureHead + kStop + "E2,L1,橙色,停产,停产,,,,,,,,,分表用电量\n"
+                                                             "E3,L1,橙色,停产,停产,,,,,,,,,分表用电量\n")});
+    };
+    const auto found = [&](const std::string& grade, AlertLevel level, const std::vector<std::string>& areas) {
+        const Inventory inventory = city(grade);
+        return one_size_areas(inventory, select_measures(inventory, level, *parse_day(kDay), areas));
+    };
+    using List = std::vector<std::string>;
+    CHECK(found("C", AlertLevel::orange, {}) == List{"990101", "all"});  // an area with one enterprise is none
+    CHECK(found("A", AlertLevel::orange, {}).empty());
+    CHECK(found("C", AlertLevel::yellow, {}).empty());
+    CHECK(found("C", AlertLevel::orange, {"990101"}) == List{"990101"});
+    CHECK(found("C", AlertLevel::orange, {"990102"}).empty());
 }

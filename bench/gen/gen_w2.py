@@ -1,56 +1,107 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # Deterministic generator of the workload W2: the same bytes on every machine. Needs python3-numpy.
-"""W2 generator. usage: gen_w2.py OUTDIR SIZE  (S=1000, M=30000, L=300000 enterprises)
-enterprises.csv ent,city,industry,grade,exempt | lines.csv line,ent,so2,nox,pm,voc (annual kg)
-measures.csv line,level,kind,so2,nox,pm,voc (level 1 yellow 2 orange 3 red 0 blue; permille of the line's base)
-citybase.csv city,sector,so2,nox,pm,voc (annual kg; sector heating|dust|mobile)"""
-import sys, os
+"""gen_w2.py OUTDIR SIZE writes OUTDIR/w2_SIZE: an inventory of S 1,000, M 30,000 or L 300,000 enterprises in 340 cities.
+
+enterprises.csv  ent,city,industry,grade,exempt
+lines.csv        line,ent,so2,nox,pm,voc              annual kg
+measures.csv     line,level,kind,so2,nox,pm,voc       level 0 blue to 3 red; thousandths of the line's base
+citybase.csv     city,sector,so2,nox,pm,voc           annual kg of heating, dust and mobile sources
+"""
+import os
+import sys
+
 import numpy as np
-N = {'S': 1000, 'M': 30000, 'L': 300000}
+
+ENTERPRISES = {'S': 1000, 'M': 30000, 'L': 300000}
+CITIES = 340
+BLOCK = 50000          # lines written at a time
+HEAD = 'so2,nox,pm,voc\n'
+# Of 100 lines so many have a row at blue, yellow and orange; at red all have one.
+PRESENT = (0.30, 0.97, 0.96)
+LEAST_CUT = (40, 120, 260, 420)
+SECTORS = (('heating', (.10, .08, .12, .05)), ('dust', (0, 0, .35, .02)), ('mobile', (.03, .45, .06, .30)))
+
+
+class Draw:
+    """A frozen stream: every call takes the next numbers, so the order of the calls is part of the workload."""
+
+    def __init__(self):
+        self.stream = np.random.RandomState(633)
+
+    def share(self, *shape):
+        return self.stream.random_sample(shape)
+
+    def below(self, most, *shape):
+        return (self.share(*shape) * most).astype(int)
+
+
+def enterprises(draw, count):
+    # The product of two draws: some cities have many enterprises, most have few.
+    skewed = draw.share(count) * draw.share(count)
+    city = (skewed * CITIES).astype(int) + 1
+    industry = draw.below(39, count) + 1
+    grade = np.searchsorted((.06, .30, .62), draw.share(count), side='right')
+    exempt = draw.share(count) < 0.03
+    lines = draw.below(7, count) + 1
+    return city, industry, grade, exempt, lines
+
+
+def annual_kg(draw, count):
+    product = draw.share(count, 4) * draw.share(count, 4) * draw.share(count, 4)
+    return (product * np.array((9000, 16000, 5000, 12000)) * 8).astype(np.int64)
+
+
+def write_measures(path, draw, count):
+    present = draw.share(count, 4) < np.array(PRESENT + (1,))
+    present[:, 3] = True
+    strict = draw.below(300, count, 4)
+    with open(path, 'w') as file:
+        file.write('line,level,kind,' + HEAD)
+        for begin in range(0, count, BLOCK):
+            rows = []
+            block = slice(begin, begin + BLOCK)
+            for line, (has, tight) in enumerate(zip(present[block].tolist(), strict[block].tolist()), begin + 1):
+                stops = tight[0] > 250      # from orange on
+                for level in range(4):
+                    if not has[level]:
+                        continue
+                    if stops and level >= 2:
+                        rows.append('L%07d,%d,stop,1000,1000,1000,1000\n' % (line, level))
+                        continue
+                    cut = [min(1000, LEAST_CUT[level] + t * (level + 1) // 2) for t in tight]
+                    rows.append('L%07d,%d,limit,%d,%d,%d,%d\n' % (line, level, *cut))
+            file.write(''.join(rows))
+
+
+def write_rows(path, head, form, columns):
+    with open(path, 'w') as file:
+        file.write(head)
+        file.writelines(form % row for row in zip(*columns))
+
+
 def main(outdir, size):
-    E = N[size]; d = '%s/w2_%s' % (outdir, size); os.makedirs(d, exist_ok=True)
-    rs = np.random.RandomState(633)
-    city = (rs.random_sample(E) * rs.random_sample(E) * 340).astype(int) + 1      # skewed
-    ind = (rs.random_sample(E) * 39).astype(int) + 1
-    grade = np.searchsorted([.06, .30, .62], rs.random_sample(E), side='right')   # A B C D
-    ex = rs.random_sample(E) < 0.03
-    nl = 1 + (rs.random_sample(E) * 7).astype(int)                                # 1..7, mean 4
-    G = 'ABCD'
-    with open(d + '/enterprises.csv', 'w') as f:
-        f.write('ent,city,industry,grade,exempt\n')
-        f.write(''.join('E%06d,C%03d,%d,%s,%d\n' % (i + 1, c, k, G[g], x) for i, (c, k, g, x) in
-                        enumerate(zip(city.tolist(), ind.tolist(), grade.tolist(), ex.tolist()))))
-    ent_of = np.repeat(np.arange(E), nl); L = len(ent_of)
-    scale = np.array([9000, 16000, 5000, 12000])
-    ann = (rs.random_sample((L, 4)) * rs.random_sample((L, 4)) * rs.random_sample((L, 4)) * scale * 8).astype(np.int64)
-    with open(d + '/lines.csv', 'w') as f:
-        f.write('line,ent,so2,nox,pm,voc\n')
-        f.write(''.join('L%07d,E%06d,%d,%d,%d,%d\n' % (i + 1, e + 1, *a) for i, (e, a) in
-                        enumerate(zip(ent_of.tolist(), ann.tolist()))))
-    u = rs.random_sample((L, 4)); strict = (rs.random_sample((L, 4)) * 300).astype(int)
-    with open(d + '/measures.csv', 'w') as f:
-        f.write('line,level,kind,so2,nox,pm,voc\n')
-        out = []
-        present = np.stack([u[:, 0] < 0.30, u[:, 1] < 0.97, u[:, 2] < 0.96, np.ones(L, bool)], 1)   # level 0..3
-        basep = np.array([40, 120, 260, 420])
-        for i, (pr, st) in enumerate(zip(present.tolist(), strict.tolist())):
-            for lv in range(4):
-                if pr[lv]:
-                    p = [min(1000, int(basep[lv]) + st[q] * (lv + 1) // 2) for q in range(4)]
-                    kind = 'limit'
-                    if lv >= 2 and st[0] > 250: p = [1000] * 4; kind = 'stop'
-                    out.append('L%07d,%d,%s,%d,%d,%d,%d\n' % (i + 1, lv, kind, *p))
-            if len(out) > 200000: f.write(''.join(out)); out = []
-        f.write(''.join(out))
-    tot = np.zeros((340, 4), np.int64); np.add.at(tot, city[ent_of] - 1, ann)
-    with open(d + '/citybase.csv', 'w') as f:
-        f.write('city,sector,so2,nox,pm,voc\n')
-        r = rs.random_sample((340, 3, 4))
-        w = np.array([[.10, .08, .12, .05], [0, 0, .35, .02], [.03, .45, .06, .30]])
-        for c in range(340):
-            for s, n in enumerate(['heating', 'dust', 'mobile']):
-                v = ((tot[c] + 1000) * w[s] * (0.4 + 1.2 * r[c, s])).astype(np.int64)
-                f.write('C%03d,%s,%d,%d,%d,%d\n' % (c + 1, n, *v.tolist()))
+    count, draw = ENTERPRISES[size], Draw()
+    folder = '%s/w2_%s' % (outdir, size)
+    os.makedirs(folder, exist_ok=True)
+    city, industry, grade, exempt, line_counts = enterprises(draw, count)
+    write_rows(folder + '/enterprises.csv', 'ent,city,industry,grade,exempt\n', 'E%06d,C%03d,%d,%s,%d\n',
+               (range(1, count + 1), city.tolist(), industry.tolist(), ['ABCD'[g] for g in grade.tolist()], exempt.tolist()))
+    owner = np.repeat(np.arange(count), line_counts)
+    annual = annual_kg(draw, len(owner))
+    write_rows(folder + '/lines.csv', 'line,ent,' + HEAD, 'L%07d,E%06d,%d,%d,%d,%d\n',
+               (range(1, len(owner) + 1), (owner + 1).tolist(), *annual.T.tolist()))
+    write_measures(folder + '/measures.csv', draw, len(owner))
+    total = np.zeros((CITIES, 4), np.int64)
+    np.add.at(total, city[owner] - 1, annual)
+    spread = draw.share(CITIES, 3, 4)
+    with open(folder + '/citybase.csv', 'w') as file:
+        file.write('city,sector,' + HEAD)
+        for c in range(CITIES):
+            for s, (sector, weight) in enumerate(SECTORS):
+                kg = ((total[c] + 1000) * np.array(weight) * (0.4 + 1.2 * spread[c, s])).astype(np.int64)
+                file.write('C%03d,%s,%d,%d,%d,%d\n' % (c + 1, sector, *kg.tolist()))
+
+
 if __name__ == '__main__':
     main(sys.argv[1], sys.argv[2])

@@ -15,7 +15,7 @@
 #include "engine/config.hpp"
 #include "engine/editions.hpp"
 #include "engine/files.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "rules/edition_cases.hpp"
@@ -112,7 +112,7 @@ void check_inventory(Checklist& list, const Config& config) {
         return list.line("inventory", Severity::warning,
                          {"未配置清单：没有企业通知", "no inventory is configured: no enterprise will be told"});
     std::vector<Problem> notes;
-    const auto inventory = read_inventory_folder(config.inventory.folder, notes);
+    const auto inventory = read_inventory_input(config.inventory.folder, notes);
     list.problems.insert(list.problems.end(), notes.begin(), notes.end());
     if (!inventory) return list.refused("inventory", inventory.error());
     const std::size_t count = inventory->enterprises.size();

@@ -10,7 +10,7 @@
 
 #include "emissions/order_table.hpp"
 #include "emissions/plan_check.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 #include "engine/target_files.hpp"
 #include "engine/verbs/closing_output.hpp"
 #include "engine/verbs/verbs.hpp"
@@ -96,7 +96,7 @@ int run(const ReviewOptions& options, Language language) {
     if (!targets) return refuse(targets.error(), language);
     if (!options.peak_shift.empty()) targets->peak_shift = *parse_peak_shift_mode(options.peak_shift);
     std::vector<Problem> notes;
-    const auto inventory = read_inventory_folder(options.inventory, notes);
+    const auto inventory = read_inventory_input(options.inventory, notes);
     print_problems(notes, language);
     if (!inventory) return refuse(inventory.error(), language);
 

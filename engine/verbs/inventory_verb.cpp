@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/editions.hpp"
-#include "engine/inventory_folder.hpp"
+#include "engine/inventory_input.hpp"
 
 namespace qingkong {
 namespace {
@@ -92,7 +92,7 @@ Result<InventoryQuestion> read_question(const InventoryOptions& options) {
         }
     }
     read_level(options, question, problems);
-    auto inventory = read_inventory_folder(options.inventory, question.notes);
+    auto inventory = read_inventory_input(options.inventory, question.notes);
     if (inventory) {
         question.inventory = std::move(*inventory);
         check_areas(options, question, problems);

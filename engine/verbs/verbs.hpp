@@ -28,6 +28,7 @@ void add_decide(CLI::App& app, VerbContext& context);
 void add_replay(CLI::App& app, VerbContext& context);
 void add_verify(CLI::App& app, VerbContext& context);
 void add_editions(CLI::App& app, VerbContext& context);
+void add_inventory(CLI::App& app, VerbContext& context);
 void add_select(CLI::App& app, VerbContext& context);
 void add_account(CLI::App& app, VerbContext& context);
 void add_inventory_review(CLI::App& inventory, VerbContext& context);  ///< under the verb `inventory`
