@@ -164,6 +164,8 @@ std::vector<TemplateData> share_rows(const NoticeFacts& facts, Language language
         if (share.met && share.target_percent) {
             row.values["target"] = std::to_string(*share.target_percent);
             row.values["verdict"] = *share.met ? (zh ? "已达到" : "met") : (zh ? "未达到" : "not met");
+            // S1: who reads 12 % of 20 % and “met” must see the sum that met it.
+            if (share.interchange) row.values["verdict"] += (zh ? "；" : "; ") + share.interchange->words().in(language);
         } else {
             row.values["target"] = row.values["verdict"] = "";
         }

@@ -14,6 +14,7 @@
 #include "engine/embedded.hpp"
 #include "engine/inventory_input.hpp"
 #include "engine/rerun.hpp"
+#include "engine/target_files.hpp"
 
 namespace qingkong {
 namespace {
@@ -60,7 +61,7 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
         problems.push_back(std::move(problem));
     }
     take(embedded_standards(), out.standards);
-    take(read_targets(*embedded("rules/targets.toml"), "rules/targets.toml"), out.target_tables);
+    take(all_targets(config.rules.editions_dir), out.target_tables);
     take(embedded_templates(), out.templates);
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
@@ -329,7 +330,8 @@ std::optional<Achieved> Service::achieved(const std::string& alert_id) {
     const auto span = governed(due, floor_hour(now()) + 1);
     if (!span || span->second <= span->first || !resources_.inventory) return std::nullopt;
     const ReadingIndex index = readings(span->first, span->second);
-    DailyEmission base = base_emission(*resources_.inventory, day_of(start_of(span->first)), std::string(kWholeCity));
+    DailyEmission base = base_emission(*resources_.inventory, day_of(start_of(span->first)), std::string(kWholeCity),
+                                       resources_.targets->peak_shift);
     return achieved_reduction(
         {due, evidence_, index, resources_.telemetry, span->first, span->second, std::move(base)});
 }

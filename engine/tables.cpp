@@ -69,7 +69,7 @@ std::map<Emitted, std::string> targets_of(Service& service, const std::string& a
             if (alert.area == kWholeCity) highest = std::max(highest, transition.to);
     }
     for (const TargetTable::Row& row : service.resources().targets->rows)
-        if (row.level == highest)
+        if (row.level == highest && row.scope.whole())
             for (const Emitted pollutant : kAllEmitted)
                 if (const auto percent = row.percent[static_cast<size_t>(pollutant)])
                     targets[pollutant] = std::to_string(*percent);

@@ -202,6 +202,166 @@ TEST_CASE("the sum over lines with outputs of their own is exact") {
     CHECK(rows[1].percent->cut1() == (wanted / Rational(60'000)).cut1());
 }
 
+namespace {
+
+TargetTable table_of(const std::string& text) {
+    const auto read_tables = read_targets("[[table]]\nid = \"X\"\nsource = \"s\"\n" + text, "t.toml");
+    if (!read_tables) FAIL(read_tables.error().front().print(Language::en));
+    return read_tables->front();
+}
+
+/// 10 t/d of NOx in one line that stops, 30 t/d of a fleet with 3 t/d less, 20 t/d of dust (PM) with 5 t/d less.
+Inventory three_classes() {
+    return read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
+                 sheet("生产线信息", kLineHead + "E1,L1,,,,,3300,,\n"),
+                 sheet("应急减排措施", kMeasureHead + "E1,L1,橙色,停产,停产,,,,,,,,,分表用电量\n"),
+                 sheet("移动源",
+                       "编号,车型,行政区划代码,年排放量NOx(t/a),橙色措施,橙色减排量NOx(kg/d),核查方式\n"
+                       "M1,车队,990101,10950,限行,3000,路检\n"),
+                 sheet("扬尘源",
+                       "编号,工地名称,行政区划代码,年排放量PM(t/a),橙色措施,橙色减排量PM(kg/d),核查方式\n"
+                       "S1,工地,990101,7300,停工,5000,现场\n")});
+}
+
+std::string print(const std::vector<AccountRow>& rows) {
+    std::string text;
+    for (const AccountRow& row : rows) text += csv_line(account_cells(row));
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("R9 by its three modes: 20 % passes, 36 % passes, 16 % fails") {
+    const Inventory city =
+        read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
+              sheet("生产线信息", kLineHead + "E1,L1,,,,2640,,,\nE1,L2,,,,660,,,\n"),
+              sheet("应急减排措施",
+                    kMeasureHead +
+                        "E1,L1,橙色,限产20%,限产,20%,,,,,,,,分表用电量\nE1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"),
+              sheet("错峰生产", "企业序号,生产线编号,起始日期,截止日期\nE1,L2,2013-11-15,2014-03-15\n")});
+    TargetTable only_so2 = table_of("orange = { so2 = 20 }\n");
+    const auto so2 = [&](PeakShiftMode mode) {
+        only_so2.peak_shift = mode;
+        return csv_line(account_cells(account(city, AlertLevel::orange, kDay, only_so2, {}).front()));
+    };
+    CHECK(so2(PeakShiftMode::exclude_both) == "all,so2,8000000,1600000,20.0,20,true,X\n");
+    CHECK(so2(PeakShiftMode::count_reduction) == "all,so2,10000000,3600000,36.0,20,true,X\n");
+    CHECK(so2(PeakShiftMode::base_only) == "all,so2,10000000,1600000,16.0,20,false,X\n");
+    CHECK(base_emission(city, kDay, "990101", PeakShiftMode::base_only)[Emitted::so2] == Rational(10'000'000));
+    CHECK(table_of("peak_shift_mode = \"base_only\"\nred = { pm = 1 }\n").peak_shift == PeakShiftMode::base_only);
+}
+
+TEST_CASE("R10: longer coking time takes a third of the emission") {
+    const Inventory city =
+        read({sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "焦化", "重点行业", "C")),
+              sheet("生产线信息", kLineHead + "E1,L1,,,,,495,,\n"),
+              sheet("应急减排措施", kMeasureHead + "E1,L1,橙色,出焦时间延长至36小时,出焦时间,,,,24,36,,,,出焦记录\n")});
+    const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
+    CHECK(csv_line(account_cells(rows[1])) == "all,nox,1500000,500000,33.3,20,true,R2017\n");
+}
+
+TEST_CASE("R11: a plant of 2.0 t/d whose heat load allows 60 % reduces 0.8 t/d") {
+    const Inventory city = read(
+        {sheet("企业基本信息", kEnterpriseHead + enterprise("E1", "990101", "", "一般工业", "未分级")),
+         sheet("生产线信息", kLineHead + "E1,L1,,,,,660,,\n"),
+         sheet("豁免与保障",
+               "企业序号,类型,依据,批准机关,生效日期,允许负荷,核查方式\nE1,以热定产,文件,市局,2013-01-01,60,分表用电量\n")});
+    const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
+    CHECK(csv_line(account_cells(rows[1])) == "all,nox,2000000,800000,40.0,20,true,R2017\n");
+}
+
+TEST_CASE("a target of the controlled enterprises counts neither fleets nor sites, and stands in rows of its own") {
+    CHECK(print(account(three_classes(), AlertLevel::orange, kDay, *find_targets(tables(), "yrd"), {})) ==
+          "all,so2,0,0,,,true,YRD\n"
+          "all,nox,40000000,13000000,32.5,,true,YRD\n"
+          "all,pm,20000000,5000000,25.0,,true,YRD\n"
+          "all,vocs,0,0,,,true,YRD\n"
+          "all/controlled,so2,0,0,,40,false,YRD; no base\n"
+          "all/controlled,nox,10000000,10000000,100.0,40,true,YRD\n"
+          "all/controlled,pm,0,0,,40,false,YRD; no base\n"
+          "all/controlled,vocs,0,0,,40,false,YRD; no base\n");
+}
+
+TEST_CASE("shares of single source classes are asked beside those of the whole society") {
+    const TargetTable asked = table_of(
+        "orange = { nox = 30 }\n"
+        "[[table.target]]\nlevel = \"orange\"\npollutants = [\"pm\"]\npercent = 30\nsource_classes = [\"扬尘源\"]\n"
+        "[[table.target]]\nlevel = \"orange\"\npollutants = [\"nox\"]\npercent = 10\nsource_classes = [\"mobile\"]\n");
+    const auto rows = account(three_classes(), AlertLevel::orange, kDay, asked, {});
+    REQUIRE(rows.size() == 6);
+    CHECK(csv_line(account_cells(rows[1])) == "all,nox,40000000,13000000,32.5,30,true,X\n");
+    CHECK(csv_line(account_cells(rows[4])) == "all/dust,pm,20000000,5000000,25.0,30,false,X\n");
+    CHECK(csv_line(account_cells(rows[5])) == "all/mobile,nox,30000000,3000000,10.0,10,true,X\n");
+    CHECK(rows[4].missing_g_per_day == Rational(1'000'000));
+    CHECK(rows[4].scope.name().zh == "扬尘源");
+    CHECK(target_missed(rows));
+}
+
+TEST_CASE("the response without a level has its own target") {
+    const TargetTable& table = *find_targets(tables(), "SD2023-O3");
+    CHECK(table.levels() == std::vector{AlertLevel::ungraded});
+    CHECK(table.rows.front().percent == std::array<std::optional<int>, kEmitted>{std::nullopt, 20, std::nullopt, 20});
+    CHECK_FALSE(table.rows.front().interchange);
+}
+
+TEST_CASE("the interchange tells both shares, the sum and which one was short") {
+    const Inventory city =
+        city_of(AlertLevel::orange, {10000, "1200"}, {40000, "10800"}, {10000, "2000"}, {10000, "1500"});
+    const auto rows = account(city, AlertLevel::orange, kDay, *find_targets(tables(), "R2017"), {});
+    REQUIRE(rows[0].interchange);
+    CHECK(rows[0].interchange->short_of(Emitted::so2));
+    CHECK_FALSE(rows[0].interchange->short_of(Emitted::nox));
+    CHECK(rows[0].interchange->words().zh ==
+          "SO₂ 12.0%（目标20%，不足）、NOx 27.0%（目标20%），两者之和39.0%，低于40%，内部调剂后仍未达到");
+    // One percent of the base of either: 100 kg/d of SO2 or 400 kg/d of NOx.
+    CHECK(rows[0].missing_g_per_day == Rational(100'000));
+    CHECK(rows[1].missing_g_per_day == Rational(400'000));
+}
+
+TEST_CASE("the sum of thousands of lines that each divide by their own output stays exact where it matters") {
+    // 2 x 400 lines: every pair takes 100 kg/d together, but each line divides by a prime-like output of its own.
+    ExactSum sum;
+    Rational whole;
+    for (int64_t i = 0; i < 400; ++i) {
+        const int64_t output = 100'003 + 2 * i;
+        sum.add(Rational(100'000 * i, output));
+        sum.add(Rational(100'000) - Rational(100'000 * i, output));
+        whole += Rational(100'000);
+    }
+    const auto [low, high] = sum.bounds();
+    CHECK(low <= whole);
+    CHECK(whole <= high);
+    CHECK(high - low < Rational(1, 1'000'000));
+    CHECK(sum.value() == whole);
+    ExactSum below = sum;
+    below.add(Rational(-1, 3));
+    CHECK(below.value() == whole - Rational(1, 3));
+}
+
+TEST_CASE("a missing amount is printed so that the printed number suffices") {
+    CHECK(rounded_up(Rational(1, 3)) == 1);
+    CHECK(rounded_up(Rational(7)) == 7);
+    CHECK(rounded_up(Rational(14, 2) + Rational(1, 1'000'000)) == 8);
+    CHECK(rounded_up(Rational()) == 0);
+}
+
+TEST_CASE("rows of targets are read strictly") {
+    const auto error = [](const std::string& row) {
+        const auto read_tables = read_targets("[[table]]\nid = \"X\"\nsource = \"s\"\n[[table.target]]\n" + row, "t.toml");
+        return read_tables ? std::string() : read_tables.error().front().print(Language::en);
+    };
+    CHECK(error("level = \"orange\"\npollutants = [\"pm\"]\npercent = 40\n").empty());
+    CHECK(error("level = \"purple\"\npollutants = [\"pm\"]\npercent = 40\n").find("t.toml:5:9: error: no such level") == 0);
+    CHECK(error("pollutants = [\"pm2\"]\npercent = 40\n").find("no such pollutant: pm2") != std::string::npos);
+    CHECK(error("pollutants = [\"pm\"]\n").find("percent is missing") != std::string::npos);
+    CHECK(error("pollutants = [\"pm\"]\npercent = 40\nbase = \"all\"\n").find("no such base") != std::string::npos);
+    CHECK(error("pollutants = [\"pm\"]\npercent = 40\nsource_classes = [\"x\"]\n").find("no such source class") !=
+          std::string::npos);
+    CHECK(error("pollutants = [\"so2\"]\npercent = 40\ninterchange = true\n").find("needs so2 and nox") !=
+          std::string::npos);
+    CHECK(error("pollutants = [\"pm\", \"pm\"]\npercent = 40\n").find("two targets") != std::string::npos);
+}
+
 TEST_CASE("a target table with an unknown key is refused with its line") {
     const auto tables = read_targets("[[table]]\nid = \"X\"\nsource = \"s\"\norange = { so3 = 20 }\n", "t.toml");
     REQUIRE_FALSE(tables);

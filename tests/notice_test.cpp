@@ -86,6 +86,20 @@ TEST_CASE("the notice of an issue, whole: three times, the edition, a share cut 
           "2014年2月19日\n");
 }
 
+TEST_CASE("shares met by the sum of SO2 and NOx say both and the sum in the notice") {
+    using Catch::Matchers::Contains;
+    NoticeFacts f = facts();
+    AccountRow so2 = f.shares.front();
+    so2.pollutant = Emitted::so2;
+    so2.percent = Rational(12);
+    so2.met = true;
+    so2.interchange = Interchange{Rational(12), Rational(28), 20, 20, true};
+    f.shares = {so2};
+    CHECK_THAT(words(papers::issue(), Language::zh, f),
+               Contains("全社会减排比例：SO₂12.0%，目标20%，已达到；SO₂ 12.0%（目标20%，不足）、NOx 28.0%（目标20%），两者之和40.0%，"
+                        "不低于40%，内部调剂后达到\n"));
+}
+
 TEST_CASE("upgrade, downgrade and release say what changes and from when, in the words of the field") {
     using Catch::Matchers::Contains;
     NoticeFacts f = facts();

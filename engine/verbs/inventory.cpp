@@ -247,6 +247,7 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     list->callback([arguments, &context] {
         context.run = [arguments, &context] { return show(*arguments, context.language); };
     });
+    add_inventory_review(*verb, context);
 }
 
 }  // namespace qingkong

@@ -31,6 +31,7 @@ void add_editions(CLI::App& app, VerbContext& context);
 void add_inventory(CLI::App& app, VerbContext& context);
 void add_select(CLI::App& app, VerbContext& context);
 void add_account(CLI::App& app, VerbContext& context);
+void add_inventory_review(CLI::App& inventory, VerbContext& context);  ///< under the verb `inventory`
 void add_hj212(CLI::App& app, VerbContext& context);
 void add_check(CLI::App& app, VerbContext& context);
 void add_serve(CLI::App& app, VerbContext& context);
