@@ -12,7 +12,7 @@
 #include "emissions/inventory_sheets.hpp"
 #include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
-#include "engine/verbs/verbs.hpp"
+#include "engine/verbs/inventory_verbs.hpp"
 #include "engine/workbook_file.hpp"
 
 namespace qingkong {
@@ -151,6 +151,8 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     write->callback([arguments, &context] {
         context.run = [arguments, &context] { return export_to(*arguments, context.language); };
     });
+    add_inventory_diff(*verb, context);
+    add_inventory_campaign(*verb, context);
 }
 
 }  // namespace qingkong
