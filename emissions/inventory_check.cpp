@@ -29,33 +29,6 @@ void check_rising(const MeasuresByLevel& measures, const std::string& name, Redu
     }
 }
 
-void check_stated(const Measure& measure, const DailyEmission& base, const DailyEmission* computed,
-                  Findings& findings) {
-    for (const Emitted pollutant : kAllEmitted) {
-        const auto& stated = measure.stated_g_per_day[static_cast<std::size_t>(pollutant)];
-        if (!stated) continue;
-        if (*stated > base[pollutant]) {
-            findings.error(measure.place,
-                           {fmt::format("{} 减排量 {} 克/日大于该源的基数 {} 克/日", field_name_zh(pollutant),
-                                        stated->half_up(), base[pollutant].half_up()),
-                            fmt::format("{} reduction of {} g/d is above the base of {} g/d", token(pollutant),
-                                        stated->half_up(), base[pollutant].half_up())},
-                           {"减排量不得大于基数", "wanted: at most the base"});
-            continue;
-        }
-        if (computed == nullptr) continue;
-        const Rational& exact = (*computed)[pollutant];
-        const Rational off = *stated > exact ? *stated - exact : exact - *stated;
-        if (off * Rational(100) > exact)
-            findings.warning(measure.place,
-                             {fmt::format("{} 填报减排量 {} 克/日与计算值 {} 克/日相差超过 1%",
-                                          field_name_zh(pollutant), stated->half_up(), exact.half_up()),
-                              fmt::format("{}: {} g/d stated, {} g/d computed, over 1 % apart", token(pollutant),
-                                          stated->half_up(), exact.half_up())},
-                             {"以计算值为准", "the computed figure is used"});
-    }
-}
-
 void check_line(const Enterprise& enterprise, const ProductionLine& line, Findings& findings) {
     const std::string name = enterprise.name + " " + line.line_id;
     check_rising(
@@ -63,8 +36,6 @@ void check_line(const Enterprise& enterprise, const ProductionLine& line, Findin
     for (const AlertLevel level : kLevelsRising) {
         const auto& measure = line.measures[level];
         if (!measure) continue;
-        const DailyEmission computed = line_reduction(line, *measure);
-        check_stated(*measure, line.base(), &computed, findings);
         if (measure->kind == MeasureKind::limit && !line.cap_base_t_per_day())
             findings.warning(measure->place,
                              {name + "：限产没有三项产能，上限无法换算为吨/日",
@@ -103,25 +74,6 @@ void check_has_measures(const Inventory& inventory, const Enterprise& enterprise
              fmt::format("{}: {} and no measure at {}", enterprise.name, grade_name(last->grade).en, token(level))},
             {"重点行业 C、D 级企业须有橙色、红色措施", "wanted: measures at orange and red for grades C and D"});
     }
-}
-
-void check_contact(const Enterprise& enterprise, Findings& findings) {
-    const bool telephone = !enterprise.contact.telephone.empty();
-    const bool email = enterprise.contact.email.find('@') != std::string::npos;
-    if (telephone && email) return;
-    const Text what{enterprise.name + "：缺少" +
-                        (telephone ? "邮箱"
-                         : email   ? "联系电话"
-                                   : "联系电话和邮箱"),
-                    enterprise.name + ": no " +
-                        (telephone ? "e-mail address"
-                         : email   ? "telephone"
-                                   : "telephone and e-mail")};
-    const Text wanted{"两项都要填写，通知才能送到", "wanted: both, or the notice cannot reach it"};
-    if (telephone || email)
-        findings.warning(enterprise.place, what, wanted);
-    else
-        findings.error(enterprise.place, what, wanted);
 }
 
 /// 一刀切: all enterprises stopped whole. The season's plan check refuses it; here it is said (handbook D.3.8).
@@ -167,18 +119,20 @@ void note_ramps(const Inventory& inventory, Findings& findings) {
 
 }  // namespace
 
-void check_inventory(const Inventory& inventory, Findings& findings) {
+void check_inventory(const Reading& reading, Findings& findings) {
+    const Inventory& inventory = reading.inventory;
     for (const Enterprise& enterprise : inventory.enterprises) {
-        check_contact(enterprise, findings);
-        if (!enterprise.long_term_stopped) check_has_measures(inventory, enterprise, findings);
-        for (const ProductionLine& line : enterprise.lines) check_line(enterprise, line, findings);
+        // Where a row could not be read, what follows from it would be a guess.
+        const bool whole = reading.damaged.count(enterprise.enterprise_id) == 0 && !reading.orphans;
+        if (whole && !enterprise.long_term_stopped) check_has_measures(inventory, enterprise, findings);
+        for (const ProductionLine& line : enterprise.lines)
+            if (reading.damaged_lines.count({enterprise.enterprise_id, line.line_id}) == 0)
+                check_line(enterprise, line, findings);
     }
-    for (const Source& source : inventory.sources) {
+    for (const Source& source : inventory.sources)
         check_rising(
             source.measures, source.name, [](const Measure& measure) { return stated_reduction(measure); }, findings);
-        for (const auto& measure : source.measures.at)
-            if (measure) check_stated(*measure, source.base(), nullptr, findings);
-    }
+    if (inventory.enterprises.empty() || !findings.errors.empty()) return;
     check_one_size(inventory, findings);
     note_ramps(inventory, findings);
 }

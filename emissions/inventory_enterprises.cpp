@@ -43,6 +43,12 @@ std::string uscc_of(const SheetRow& row) {
 
 }  // namespace
 
+void Reading::begin_row_of(const std::string& enterprise_id) {
+    if (findings.errors.size() > errors_before_row && !row_of.empty()) damaged.insert(row_of);
+    errors_before_row = findings.errors.size();
+    row_of = enterprise_id;
+}
+
 /// The enterprise whose own code is wrong (and was told) and differs from this good one in a character or two: its rows
 /// are not all wrong because of one cell.
 std::map<std::string, size_t>::const_iterator Reading::misspelt(const std::string& uscc) const {
@@ -66,7 +72,11 @@ Enterprise* Reading::enterprise_of(const SheetRow& row) {
     const std::string column = !uscc.empty() ? "uscc" : by_name_only && !name.empty() ? "enterprise_name" : "number";
     auto found = index.find(key);
     if (found == index.end() && !uscc.empty()) found = misspelt(uscc);
+    begin_row_of(found == index.end() || found->second == kSeveral
+                     ? std::string()
+                     : inventory.enterprises[found->second].enterprise_id);
     if (key.empty() || found == index.end()) {
+        orphans = true;
         row.error(column,
                   {fmt::format("“企业基本信息”中没有企业“{}”", key), fmt::format("no enterprise \"{}\" in 企业基本信息", key)},
                   {"应填写统一社会信用代码或企业序号", "wanted: its USCC or its number"});
@@ -170,6 +180,21 @@ void read_guarantee(const SheetRow& row, Enterprise& enterprise) {
     enterprise.exemptions.push_back(std::move(exemption));
 }
 
+/// Without a telephone or an address nobody can be told (handbook D.3.9).
+void check_contact(const SheetRow& row, const Enterprise& enterprise) {
+    const bool telephone = !enterprise.contact.telephone.empty();
+    const bool email = enterprise.contact.email.find('@') != std::string::npos;
+    if (telephone && email) return;
+    const std::string name = row.text("name");
+    const Text what{name + "：缺少" + (telephone ? "邮箱" : email ? "联系电话" : "联系电话和邮箱"),
+                    name + ": no " + (telephone ? "e-mail address" : email ? "telephone" : "telephone and e-mail")};
+    const Text wanted{"两项都要填写，通知才能送到", "wanted: both, or the notice cannot reach it"};
+    if (telephone || email)
+        row.warning(telephone ? "email" : "telephone", what, wanted);
+    else
+        row.error("telephone", what, wanted);
+}
+
 /// A position without its system may be hundreds of metres off (GCJ-02): kept, not shown on a map (handbook D.3.13).
 void read_position(const SheetRow& row, Enterprise& enterprise) {
     enterprise.address = row.text("address");
@@ -221,8 +246,10 @@ void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
     const SheetTable table(sheet, forms::enterprises(), reading.findings);
     for (const SheetRow& row : table.rows()) {
         Enterprise enterprise;
-        enterprise.place = row.place();
+        enterprise.place = row.place("name");
+        reading.begin_row_of("");
         read_identity(row, reading, enterprise);
+        reading.row_of = enterprise.enterprise_id;
         enterprise.area = reading.area_of(row);
         enterprise.name = row.wanted_text("name", {"企业名称", "the enterprise's name"});
         enterprise.permit_no = row.code("permit");
@@ -246,6 +273,7 @@ void read_enterprise_sheet(Reading& reading, const Sheet& sheet) {
         if (grade) enterprise.grades.push_back(std::move(span));
         read_guarantee(row, enterprise);
         enterprise.contact = {row.text("post"), row.code("telephone"), row.text("email")};
+        check_contact(row, enterprise);
         enterprise.plan_version = row.code("plan_version");
         enterprise.plan_filed_on = row.day("plan_filed");
         enterprise.plan_expires_on = row.day("plan_expires");

@@ -132,9 +132,12 @@ void read_ramp(const SheetRow& row, Measure& measure) {
 
 Measure read_measure(const SheetRow& row, const ProductionLine& line) {
     Measure measure;
-    measure.place = row.place("text");
     measure.text = row.text("text");
     measure.kind = kind_of(row);
+    measure.place = row.place(measure.kind == MeasureKind::limit    ? "limit"
+                              : measure.kind == MeasureKind::count  ? "ordered"
+                              : measure.kind == MeasureKind::coking ? "coking_ordered"
+                                                                    : "text");
     measure.permit_clause = row.text("permit_clause");
     measure.responsible = row.text("responsible");
     measure.verify_by = row.text("verify_by");
@@ -145,6 +148,10 @@ Measure read_measure(const SheetRow& row, const ProductionLine& line) {
     for (const Emitted pollutant : kAllEmitted)
         if (const auto kg = row.number("stated_" + std::string(token(pollutant))))
             measure.stated_g_per_day[static_cast<std::size_t>(pollutant)] = *kg * Rational(1000);
+    if (!line.line_id.empty()) {
+        const DailyEmission computed = line_reduction(line, measure);
+        check_stated(row, "stated", measure, line.base(), &computed);
+    }
     if (!measure.mandatory()) return measure;
     row.wanted_text("text", {"措施文字", "the words of the measure"});
     if (measure.verify_by.empty())
@@ -187,6 +194,7 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
     const SheetTable table(sheet, forms::lines(), reading.findings);
     for (const SheetRow& row : table.rows()) {
         Enterprise* enterprise = reading.enterprise_of(row);
+        const size_t errors = reading.findings.errors.size();
         ProductionLine line;
         line.place = row.place("line_id");
         row.wanted_text("line_id", {"生产线编号", "the line's number"});
@@ -220,6 +228,8 @@ void read_line_sheet(Reading& reading, const Sheet& sheet) {
             reading.orphan_lines.insert(line.line_id);
             continue;
         }
+        if (reading.findings.errors.size() > errors)
+            reading.damaged_lines.emplace(enterprise->enterprise_id, line.line_id);
         if (const ProductionLine* first = enterprise->find_line(line.line_id))
             row.error("line_id",
                       {fmt::format("企业“{}”的生产线“{}”重复，首次出现在第 {} 行", enterprise->name, line.line_id,
@@ -268,8 +278,12 @@ void read_measure_sheet(Reading& reading, const Sheet& sheet) {
                            fmt::format("line \"{}\" has a measure of this level already in line {}", id,
                                        line->measures[*level]->place.line)},
                           {"每条生产线每级别一行", "one row a line and level"});
-            else
+            else {
+                const size_t errors = reading.findings.errors.size();
                 line->measures[*level] = read_measure(row, *line);
+                if (reading.findings.errors.size() > errors)
+                    reading.damaged_lines.emplace(enterprise->enterprise_id, line->line_id);
+            }
         }
     }
 }

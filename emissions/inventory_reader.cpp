@@ -66,7 +66,7 @@ void order_sources(Reading& reading) {
 }  // namespace
 
 Result<Inventory> read_inventory(const std::vector<Sheet>& sheets, std::vector<Problem>& notes) {
-    Reading reading{{}, Findings{{}, notes}, false, {}, {}, {}, {}, {}};
+    Reading reading{.inventory = {}, .findings = Findings{{}, notes}};
     refuse_unknown(sheets, reading.findings);
     bool has_enterprises = false;
     for (const Step& step : kSteps) {
@@ -97,7 +97,8 @@ Result<Inventory> read_inventory(const std::vector<Sheet>& sheets, std::vector<P
         reading.findings.error({sheets.front().file, 0, 0, sheets.front().cells ? "企业基本信息" : ""},
                                {"清单中没有企业", "the inventory has no enterprise"},
                                {"自第二行起逐行填写企业", "wanted: a row an enterprise, from row 2"});
-    if (reading.findings.errors.empty()) check_inventory(reading.inventory, reading.findings);
+    reading.begin_row_of("");
+    check_inventory(reading, reading.findings);
     if (!reading.findings.errors.empty()) return tl::unexpected(std::move(reading.findings.errors));
     if (reading.inventory.version.empty()) reading.inventory.version = "1";
     return std::move(reading.inventory);

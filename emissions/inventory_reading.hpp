@@ -24,6 +24,14 @@ struct Reading {
     /// Numbers of lines whose enterprise was not found: a row that names one is not wrong because of that.
     std::set<std::string> orphan_lines;
 
+    std::set<std::string> damaged;  ///< ids of enterprises of whom a row has an error
+    std::set<std::pair<std::string, std::string>> damaged_lines;  ///< enterprise id and line number, likewise
+    bool orphans = false;           ///< a row names an enterprise that is not known: anybody's measures may be missing
+    std::string row_of;             ///< enterprise of the row being read
+    size_t errors_before_row = 0;
+    /// Errors since the last row belong to its enterprise; the next row is of `enterprise_id`.
+    void begin_row_of(const std::string& enterprise_id);
+
     /// The area id of a row, by code or county name; an error at the cell and empty where there is none.
     std::string area_of(const SheetRow& row);
     /// The enterprise that a row names by USCC, number or, without both, its name; null after an error at the cell.
@@ -62,7 +70,11 @@ AnnualGrams read_annual(const SheetRow& row);
 /// Kind of a measure: the word of column `key`; an unknown word is an error. Empty where the cell is.
 std::optional<MeasureKind> read_kind(const SheetRow& row, const std::string& key);
 
-/// What only the whole inventory can show (handbook D.3: 3, 4, 6, 8, 9, 12).
-void check_inventory(const Inventory& inventory, Findings& findings);
+/// Stated reductions (columns `key_so2` …): above the base an error, over 1 % from `computed` a warning (handbook D.4).
+void check_stated(const SheetRow& row, const std::string& key, const Measure& measure, const DailyEmission& base,
+                  const DailyEmission* computed);
+
+/// What only the whole inventory can show (handbook D.3: 3, 6, 8, 12), also where other cells are wrong: one run tells all.
+void check_inventory(const Reading& reading, Findings& findings);
 
 }  // namespace qingkong

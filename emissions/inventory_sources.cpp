@@ -49,6 +49,7 @@ void read_level(const SheetRow& row, AlertLevel level, const std::string& verify
     if (!measure.mandatory() && any_stated)
         row.error(key, {"没有强制性措施却有减排量", "a reduction without a mandatory measure"},
                   {"删去减排量", "remove it"});
+    check_stated(row, std::string(token(level)), measure, source.base(), nullptr);
     source.measures[level] = std::move(measure);
 }
 

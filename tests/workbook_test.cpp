@@ -208,3 +208,24 @@ TEST_CASE("every fault planted in a workbook is found and named with its cell") 
         CHECK(names.count("企业基本信息") == 1);
     }
 }
+
+TEST_CASE("cells that do not go together are found beside a cell that is wrong by itself") {
+    const TestFolder folder;
+    const ProgramRun filled = fill(folder, "inconsistent");
+    REQUIRE(filled.err == "");
+    const ProgramRun checked = run_in_shell(folder, "qingkong inventory check inconsistent.xlsx --format csv");
+    CHECK(checked.status == 1);
+    std::istringstream planted(filled.out);
+    std::set<std::string> wanted;
+    for (std::string line; std::getline(planted, line);) {
+        line[line.find('\t')] = ',';
+        wanted.insert(line);
+    }
+    CHECK(wanted.size() == 6);
+    std::set<std::string> found;
+    std::istringstream rows(checked.out);
+    for (std::string row; std::getline(rows, row);)
+        if (const size_t at = row.find(",error,"); at != std::string::npos) found.insert(row.substr(0, at));
+    INFO(checked.out);
+    CHECK(found == wanted);
+}

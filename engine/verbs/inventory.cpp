@@ -15,6 +15,7 @@
 #include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
 #include "engine/service.hpp"
+#include "engine/verbs/inventory_verbs.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "engine/workbook_file.hpp"
 
@@ -248,6 +249,8 @@ void add_inventory(CLI::App& app, VerbContext& context) {
         context.run = [arguments, &context] { return show(*arguments, context.language); };
     });
     add_inventory_review(*verb, context);
+    add_inventory_diff(*verb, context);
+    add_inventory_campaign(*verb, context);
 }
 
 }  // namespace qingkong

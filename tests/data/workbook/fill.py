@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Fills the template as people do, with another program: fill.py TEMPLATE OUT [clean|messy|faulty].
+"""Fills the template as people do, with another program: fill.py TEMPLATE OUT [clean|messy|faulty|inconsistent].
 
 clean   nothing wrong
 messy   the same inventory, written untidily: other order of sheets, titles above the headings, merged names, full-width
         digits, dates as text, blanks, totals, extra columns, percentages in three ways
 faulty  one fault of each kind; stdout lists SHEET<TAB>CELL of each
+inconsistent  cells that do not go together; listed likewise
 """
 import datetime
 import sys
@@ -126,6 +127,29 @@ if how == "faulty":
     fault("应急减排措施", 4, "生产线编号", "L9")
     fault("应急减排措施", 5, "限产比例", 1.5)
     fault("用电", 2, "正常日用电", "12.5万")
+
+if how == "inconsistent":
+    # Each cell alone is fine; together they cannot be.
+    put("应急减排措施", 6, {"统一社会信用代码": USCC[0], "生产线编号": "L2", "预警级别": "黄色", "措施文字": "限产80%", "措施类型": "限产",
+        "核查方式": "分表用电量"})
+    fault("应急减排措施", 6, "限产比例", 0.8)
+    sheet = book["应急减排措施"]
+    fault("应急减排措施", 4, "措施文字", "限产10%")  # orange, less than the yellow of row 6
+    faults.remove(("应急减排措施", cell_name("应急减排措施", 4, "措施文字")))
+    put("应急减排措施", 4, {"措施类型": "限产"})
+    fault("应急减排措施", 4, "限产比例", "10%")
+    faults.remove(("应急减排措施", cell_name("应急减排措施", 6, "限产比例")))
+    fault("应急减排措施", 5, "减排量NOx", 5000)  # the line emits 20 kg a day
+    sheet.cell(row=3, column=columns(sheet)["预警级别"], value="黄色")
+    fault("应急减排措施", 3, "预警级别", "黄色")  # the yellow of L1 stands in row 2
+    put("企业基本信息", 5, {"序号": "4", "行政区划代码": "990102", "县(区)": "西城区", "企业名称": "丁砖瓦厂", "行业类型": "砖瓦窑",
+        "绩效等级": "D", "绩效等级有效期起": day, "邮箱": "d@example.com", **people})
+    faults.append(("企业基本信息", cell_name("企业基本信息", 5, "企业名称")))  # grade D, key industry, no measure
+    put("企业基本信息", 6, {"序号": "5", "行政区划代码": "990102", "县(区)": "西城区", "企业名称": "戊印刷厂", "行业类型": "包装印刷",
+        "绩效等级": "A", "绩效等级有效期起": day, "操作方案状态": "备案"})
+    faults.append(("企业基本信息", cell_name("企业基本信息", 6, "手机")))  # nobody can be told
+    fault("企业基本信息", 3, "经度", 20)  # and one cell that is wrong by itself
+    put("企业基本信息", 3, {"纬度": 34})
 
 book.save(out)
 for sheet, cell in faults:
