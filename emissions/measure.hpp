@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,12 +55,39 @@ struct Measure {
     bool mandatory() const { return kind != MeasureKind::none; }
 };
 
+/// A measure or none, as std::optional says it, in the room of a pointer: most levels of most lines have none, and a city
+/// has a hundred thousand lines.
+class HeldMeasure {
+public:
+    HeldMeasure() = default;
+    HeldMeasure(Measure measure) : held_(std::make_unique<Measure>(std::move(measure))) {}  // NOLINT: as optional does
+    HeldMeasure(const HeldMeasure& other) : held_(other.held_ ? std::make_unique<Measure>(*other.held_) : nullptr) {}
+    HeldMeasure(HeldMeasure&&) noexcept = default;
+    HeldMeasure& operator=(const HeldMeasure& other) { return *this = HeldMeasure(other); }
+    HeldMeasure& operator=(HeldMeasure&&) noexcept = default;
+    ~HeldMeasure() = default;
+
+    explicit operator bool() const { return held_ != nullptr; }
+    bool has_value() const { return held_ != nullptr; }
+    void reset() { held_.reset(); }
+    const Measure& operator*() const { return *held_; }
+    Measure& operator*() { return *held_; }
+    const Measure* operator->() const { return held_.get(); }
+    Measure* operator->() { return held_.get(); }
+    bool operator==(const HeldMeasure& other) const {
+        return held_ && other.held_ ? *held_ == *other.held_ : !held_ && !other.held_;
+    }
+
+private:
+    std::unique_ptr<Measure> held_;
+};
+
 /// Measures by level; index = AlertLevel, `normal` always empty.
 struct MeasuresByLevel {
-    std::array<std::optional<Measure>, kLevelCount> at;
+    std::array<HeldMeasure, kLevelCount> at;
 
-    const std::optional<Measure>& operator[](AlertLevel level) const { return at[static_cast<size_t>(level)]; }
-    std::optional<Measure>& operator[](AlertLevel level) { return at[static_cast<size_t>(level)]; }
+    const HeldMeasure& operator[](AlertLevel level) const { return at[static_cast<size_t>(level)]; }
+    HeldMeasure& operator[](AlertLevel level) { return at[static_cast<size_t>(level)]; }
     /// The row of the level, else of the next lower non-empty level (handbook F.1 step 4); `from` says which.
     const Measure* effective(AlertLevel level, AlertLevel* from = nullptr) const;
     bool empty() const;
