@@ -278,14 +278,14 @@ TEST_CASE("the review of the example city ends with the findings and tells the l
                                "/examples/city --date 2026-01-15 --format csv ";
     const auto targets = run_in_shell(folder, review + "--output targets --targets R2017");
     CHECK(targets.out.find("level,batch,area,pollutant,base_g_per_day,reduction_g_per_day,percent,target_percent,met,basis\n") == 0);
-    CHECK(targets.out.find("\nred,,all,so2,") != std::string::npos);
+    CHECK(targets.out.find("\nred,H1,all,so2,") != std::string::npos);
     const auto burdens = run_in_shell(folder, review + "--output burden");
     CHECK(burdens.out.find("level,by,group,enterprises,with_measure,stopped_whole,pollutant,") == 0);
     const auto missed = run_in_shell(folder, review + "--targets R2019");
     CHECK(missed.status == 1);
-    CHECK(missed.out.find("error,target_missed,orange,all,") != std::string::npos);
+    CHECK(missed.out.find("error,batch_missed,orange,all,") != std::string::npos);
     CHECK(run_in_shell(folder, review + "--targets R1999").status == 2);
     CHECK(run_in_shell(folder, review + "--targets " QINGKONG_SOURCE_DIR "/rules/targets.toml").status == 2);
     const auto of_file = run_in_shell(folder, review + "--output targets --targets '" QINGKONG_SOURCE_DIR "/rules/targets.toml#yrd'");
-    CHECK(of_file.out.find("\norange,,all/controlled,so2,") != std::string::npos);
+    CHECK(of_file.out.find("\norange,H2,all/controlled,so2,") != std::string::npos);
 }
