@@ -133,7 +133,7 @@ void unfiled(const Inventory& inventory, const PlannedLevel& plan, std::vector<P
         const bool industry = !own && inventory.industry_row(enterprise, enterprise.grade_on(plan.day)) != nullptr;
         PlanFinding out = finding(Severity::warning, "plan_not_filed", AlertLevel::normal, "F");
         name(out, unit);
-        out.what = {fmt::format("操作方案未备案（{}），{}", token(enterprise.plan_status),
+        out.what = {fmt::format("操作方案未备案（{}），{}", plan_status_word(enterprise.plan_status),
                                 own        ? "按清单中最近一次确认的措施下达"
                                 : industry ? "按本地分行业措施下达"
                                            : "没有可以下达的措施"),

@@ -287,5 +287,5 @@ TEST_CASE("the review of the example city ends with the findings and tells the l
     CHECK(run_in_shell(folder, review + "--targets R1999").status == 2);
     CHECK(run_in_shell(folder, review + "--targets " QINGKONG_SOURCE_DIR "/rules/targets.toml").status == 2);
     const auto of_file = run_in_shell(folder, review + "--output targets --targets '" QINGKONG_SOURCE_DIR "/rules/targets.toml#yrd'");
-    CHECK(of_file.out.find("\norange,H1,all/controlled,so2,") != std::string::npos);
+    CHECK(of_file.out.find("\norange,H2,all/controlled,so2,") != std::string::npos);
 }
