@@ -152,6 +152,7 @@ void add_inventory(CLI::App& app, VerbContext& context) {
         context.run = [arguments, &context] { return export_to(*arguments, context.language); };
     });
     add_inventory_diff(*verb, context);
+    add_inventory_grade(*verb, context);
     add_inventory_campaign(*verb, context);
 }
 
