@@ -72,6 +72,10 @@ Result<std::vector<AreaStatus>> campaign_status(const Campaign& campaign, Day da
 /// What stands against filing, each with what to do; empty = it may be filed.
 Result<std::vector<Problem>> before_filing(const Campaign& campaign, Day day);
 
+/// 上报/: 清单.xlsx, 与上一轮差异.csv, 汇总.csv, 异议.csv, 核定和复核.csv; each objection must have its answer.
+Result<void> write_package(const Campaign& campaign, const Inventory& inventory, const std::vector<InventoryChange>& changes,
+                           Day day);
+
 /// Makes folders as needed and writes the file whole.
 Result<void> write_text_file(const std::string& path, const std::string& text);
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// `qingkong inventory campaign`: the autumn revision of the inventory from handing out to filing; `inventory grade`.
+// `qingkong inventory campaign`: the autumn revision of the inventory from handing out to filing.
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,7 +27,7 @@ namespace fs = std::filesystem;
 
 struct Arguments {
     std::string dir, inventory, plan, name = "应急减排清单秋季修订", season, version, at, by, area, enterprise, result, note;
-    std::string book, out, from, about, number, answer, format, from_grade, to_grade, date, document;
+    std::string book, out, from, about, number, answer, format;
 };
 
 using Problems = std::vector<Problem>;
@@ -321,23 +319,6 @@ Result<int> objection(const Arguments& arguments, Language language) {
     return 0;
 }
 
-/// Words of the summary that is filed, with their units.
-std::string item_word(const std::string& item) {
-    static const std::map<std::string, std::string> kWords = {
-        {"enterprises", "企业数"},         {"enterprises_added", "新增企业数"},  {"enterprises_removed", "移出企业数"},
-        {"enterprises_changed", "变更企业数"}, {"lines", "生产线数"},          {"sources", "源数"},
-        {"changes", "变更处数"},           {"base", "基数（克/日）"},            {"reduction", "减排量（克/日）"},
-        {"enterprise_added", "新增企业"},  {"enterprise_removed", "移出企业"},   {"grade", "绩效等级"},
-        {"exemption", "豁免与保障"}};
-    const auto found = kWords.find(item);
-    return found == kWords.end() ? item : found->second;
-}
-
-std::string level_word(const std::string& level) {
-    const auto found = parse_level(level);
-    return level.empty() || !found ? level : level_name(*found).zh + "预警";
-}
-
 Result<int> file(const Arguments& arguments, Language language) {
     auto act = begin(arguments, "file");
     if (!act) return tl::unexpected(act.error());
@@ -350,54 +331,11 @@ Result<int> file(const Arguments& arguments, Language language) {
     const auto inventory = read_inventory_input(campaign.dir + "/" + campaign.merged()->file, notes);
     if (!inventory) return tl::unexpected(inventory.error());
     const auto changes = difference(campaign.city, *inventory);
-    const auto csv = [](const Table& table) {
-        std::ostringstream out;
-        print_table(out, table, OutputFormat::csv);
-        return "\xEF\xBB\xBF" + out.str();  // the mark lets a spreadsheet read it as UTF-8
-    };
-    Table rows{{"行政区划代码", "企业或源编号", "名称", "生产线编号", "变更", "表", "行", "列", "原内容", "现内容"}, {}};
-    for (const InventoryChange& one : changes)
-        rows.rows.push_back({one.area, one.enterprise_id, one.enterprise, one.line_id, change_name(one.what).zh, one.sheet, one.row, one.field, one.was, one.is});
-    Table summary{{"项目", "行政区划代码", "企业编号", "企业名称", "级别", "污染物", "上一轮", "本轮"}, {}};
-    for (const ChangeFigure& one : difference_summary(campaign.city, *inventory, changes, day))
-        summary.rows.push_back({item_word(one.item), one.area, one.enterprise_id, one.enterprise, level_word(one.level), one.pollutant, one.was, one.is});
-    Table objections{{"编号", "提出单位", "时间", "内容", "是否逾期", "答复", "答复单位", "结果"}, {}};
-    Table acts{{"环节", "时间", "单位", "行政区划代码", "企业", "结果", "说明"}, {}};
-    for (const CampaignRecord& one : campaign.records) {
-        if (one.act == "check" || one.act == "review")
-            acts.rows.push_back({one.act == "check" ? "现场核定" : "市级复核", format_instant(one.at), one.by, one.area, one.subject, one.result, one.note});
-        if (one.act != "objection") continue;
-        const CampaignRecord* answer = campaign.last("answer", "", one.subject);
-        objections.rows.push_back({one.subject, one.by, format_instant(one.at), one.note, one.result, answer->note, answer->by, answer->result});
-    }
-    const std::string folder = campaign.dir + "/上报";
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (const auto done = write_inventory_workbook(folder + "/清单.xlsx", inventory_sheets(*inventory)); !done) return tl::unexpected(done.error());
-    const std::pair<const char*, const Table*> kFiles[] = {{"/与上一轮差异.csv", &rows}, {"/汇总.csv", &summary}, {"/异议.csv", &objections}, {"/核定和复核.csv", &acts}};
-    for (const auto& [name, table] : kFiles)
-        if (const auto done = write_text_file(folder + name, csv(*table)); !done) return tl::unexpected(done.error());
+    if (const auto done = write_package(campaign, *inventory, changes, day); !done) return tl::unexpected(done.error());
     act->record.file = "上报/清单.xlsx";
     act->record.hash = campaign.merged()->hash;
     if (const auto done = append_record(campaign, act->record); !done) return tl::unexpected(done.error());
-    say(language, {fmt::format("上报材料：{}（与上一轮相比 {} 处变更）", folder, changes.size()), fmt::format("package: {} ({} changes to the last round)", folder, changes.size())});
-    return 0;
-}
-
-Result<int> grade(const Arguments& arguments, Language) {
-    Problems notes;
-    const auto inventory = read_inventory_input(arguments.inventory, notes);
-    if (!inventory) return tl::unexpected(inventory.error());
-    const auto from = parse_grade(arguments.from_grade);
-    const auto to = parse_grade(arguments.to_grade);
-    if (!from || !to)
-        return wrong("--from, --to", {"不是绩效等级", "no grade"}, {"A、B、B-、C、D、引领性、非引领性、未分级", "wanted: A, B, B-, C, D, 引领性, 非引领性, 未分级"});
-    const auto changed = with_grade(*inventory, {arguments.enterprise, *from, *to, parse_day(arguments.date), arguments.document, arguments.by});
-    if (!changed) return tl::unexpected(changed.error());
-    std::error_code error;
-    if (fs::exists(arguments.out, error))
-        return wrong(arguments.out, {"文件已存在，不覆盖", "this file exists and is not written over"}, {"换一个文件名", "wanted: another name"});
-    if (const auto done = write_inventory_workbook(arguments.out, inventory_sheets(*changed)); !done) return tl::unexpected(done.error());
+    say(language, {fmt::format("上报材料：{}/上报（与上一轮相比 {} 处变更）", campaign.dir, changes.size()), fmt::format("package: {}/上报 ({} changes to the last round)", campaign.dir, changes.size())});
     return 0;
 }
 
@@ -504,18 +442,6 @@ void add_inventory_campaign(CLI::App& inventory, VerbContext& context) {
     verb = verbs.add(*top, "file", {"写出上报材料；有未完成的环节则拒绝并逐项列出", "writes the package to be filed; refused while something is open"}, file,
                      "qingkong inventory campaign file --dir 修订2025 --by 市生态环境局");
     verbs.act(verb);
-
-    verb = verbs.add(inventory, "grade", {"登记绩效等级的评定或降级：须有日期、依据和决定机关", "a grade given or lowered: with date, document and authority"}, grade,
-                     "qingkong inventory grade --inventory examples/city --enterprise E0002 --from B --to C --from-date 2025-11-15"
-                     " --document \"环函〔2025〕1号\" --by 省生态环境厅 --out 新清单.xlsx");
-    verbs.option(verb, "--inventory", &Arguments::inventory, {"工作簿或文件夹", "workbook or folder"}, true);
-    verbs.option(verb, "--enterprise", &Arguments::enterprise, {"统一社会信用代码或序号", "USCC or number"}, true);
-    verbs.option(verb, "--from", &Arguments::from_grade, {"原等级", "grade before"}, true);
-    verbs.option(verb, "--to", &Arguments::to_grade, {"新等级", "grade after"}, true);
-    verbs.option(verb, "--from-date", &Arguments::date, {"生效日期", "first day"});
-    verbs.option(verb, "--document", &Arguments::document, {"依据文件", "evidence"});
-    verbs.option(verb, "--by", &Arguments::by, {"决定机关", "authority"});
-    verbs.option(verb, "--out", &Arguments::out, {"新工作簿（.xlsx）", "new workbook (.xlsx)"}, true);
 }
 
 }  // namespace qingkong

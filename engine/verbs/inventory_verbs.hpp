@@ -7,6 +7,7 @@ namespace qingkong {
 
 // Verbs below `inventory`.
 void add_inventory_diff(CLI::App& inventory, VerbContext& context);
+void add_inventory_grade(CLI::App& inventory, VerbContext& context);
 void add_inventory_campaign(CLI::App& inventory, VerbContext& context);
 
 }  // namespace qingkong
