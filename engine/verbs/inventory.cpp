@@ -151,6 +151,8 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     write->callback([arguments, &context] {
         context.run = [arguments, &context] { return export_to(*arguments, context.language); };
     });
+
+    add_inventory_board(*verb, context);
 }
 
 }  // namespace qingkong
