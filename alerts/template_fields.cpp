@@ -136,6 +136,47 @@ TemplateFields evaluation_fields() {
     return fields;
 }
 
+/// The board at an enterprise's gate (handbook F).
+TemplateFields board_fields() {
+    TemplateFields fields;
+    fields.values = {"style",      "exercise", "enterprise", "uscc",        "permit_no",  "industry",
+                     "class_words", "place",    "grade",      "zone",        "plan_version", "plan_status",
+                     "unfiled",    "valid_to", "post",       "supervisor",  "supervisor_telephone", "printed_on",
+                     "state",      "link",     "code",       "nrmm",        "vehicles"};
+    for (const char* list : {"exemptions", "regimes"}) fields.lists[list].values = {"words"};
+    TemplateFields& level = fields.lists["levels"];
+    level.values = {"level_words", "response", "in_force", "span", "transport_rule"};
+    level.lists["measures"].values = {"first", "lines", "measure", "limit", "due", "indicator"};
+    return fields;
+}
+
+/// The operation plan of an enterprise (handbook F, eight blocks).
+TemplateFields plan_fields() {
+    TemplateFields fields;
+    fields.values = {"style",       "exercise",    "enterprise",  "uscc",        "permit_no",   "industry",
+                     "gb4754",      "class_words", "grade",       "place",       "zone",        "address",
+                     "coordinates", "post",        "telephone",   "email",       "state_words", "plan_version",
+                     "plan_status", "unfiled",     "filed_on",    "valid_to",    "voluntary",   "inventory",
+                     "normal_trips", "alert_trips", "fleet",      "gate",        "video",       "nrmm",
+                     "link",        "code",        "supervisor",  "supervisor_telephone", "state", "printed_on"};
+    for (const char* list : {"exemptions", "regimes"}) fields.lists[list].values = {"words"};
+    TemplateFields& line = fields.lists["lines"];
+    line.values = {"line", "product", "equipment", "fuel", "facilities", "cems", "meters", "batch", "design", "eia",
+                   "permitted", "output", "smallest", "divisor", "safe_stop", "restart"};
+    TemplateFields& level = fields.lists["levels"];
+    level.values = {"level_words", "response", "span", "span_with_total", "transport_rule"};
+    TemplateFields& measure = level.lists["measures"];
+    measure.values = {"first", "line", "measure", "limit", "due", "indicator", "responsible", "permit_clause"};
+    for (const char* pollutant : {"so2", "nox", "pm", "vocs"}) {
+        fields.values.insert(std::string("base_") + pollutant);
+        line.values.insert(std::string("annual_") + pollutant);
+        line.values.insert(std::string("daily_") + pollutant);
+        level.values.insert(std::string("total_") + pollutant);
+        measure.values.insert(std::string("cut_") + pollutant);
+    }
+    return fields;
+}
+
 const std::map<std::string, TemplateFields, std::less<>>& table() {
     static const std::map<std::string, TemplateFields, std::less<>> kTable = [] {
         std::map<std::string, TemplateFields, std::less<>> fields;
@@ -149,7 +190,9 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
              {"mail_order.zh.txt", "mail_order.zh.html", "mail_release.zh.txt", "mail_release.zh.html"})
             fields[name] = mail_fields();
         fields["notice.html"] = notice_page_fields();
-        for (const char* style : {"notice.css", "mail.css", "evaluation.css"}) fields[style] = {};
+        fields["board.html"] = board_fields();
+        fields["plan.html"] = plan_fields();
+        for (const char* style : {"notice.css", "mail.css", "evaluation.css", "board.css"}) fields[style] = {};
         return fields;
     }();
     return kTable;

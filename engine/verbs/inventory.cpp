@@ -252,6 +252,7 @@ void add_inventory(CLI::App& app, VerbContext& context) {
     add_inventory_diff(*verb, context);
     add_inventory_grade(*verb, context);
     add_inventory_campaign(*verb, context);
+    add_inventory_board(*verb, context);
 }
 
 }  // namespace qingkong

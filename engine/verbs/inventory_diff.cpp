@@ -69,7 +69,7 @@ void add_inventory_diff(CLI::App& inventory, VerbContext& context) {
                      zh ? "汇总按哪一天的等级与豁免；默认今天" : "day of grades and exemptions in the summary; default today");
     verb->add_option("--format", arguments->format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
     verb->footer(std::string(zh ? "示例：" : "Example:") +
-                 "\n  qingkong inventory diff 清单-第2次.xlsx 清单-第3次.xlsx --output summary --date 2025-11-15");
+                 "\n  qingkong inventory diff examples/city examples/city --output summary --date 2025-11-15");
     verb->callback(
         [arguments, &context] { context.run = [arguments, &context] { return diff(*arguments, context.language); }; });
 }

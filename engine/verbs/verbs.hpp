@@ -29,6 +29,7 @@ void add_replay(CLI::App& app, VerbContext& context);
 void add_verify(CLI::App& app, VerbContext& context);
 void add_editions(CLI::App& app, VerbContext& context);
 void add_inventory(CLI::App& app, VerbContext& context);
+void add_inventory_board(CLI::App& inventory, VerbContext& context);  ///< of `inventory`
 void add_select(CLI::App& app, VerbContext& context);
 void add_account(CLI::App& app, VerbContext& context);
 void add_inventory_review(CLI::App& inventory, VerbContext& context);  ///< under the verb `inventory`
