@@ -2,6 +2,7 @@
 // `qingkong inventory grade`: a performance grade given or lowered from a date, on evidence (handbook E.1).
 
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -42,6 +43,7 @@ Result<int> grade(const Arguments& arguments) {
     if (fs::exists(arguments.out, error))
         return wrong(arguments.out, {"文件已存在，不覆盖", "this file exists and is not written over"}, {"换一个文件名", "wanted: another name"});
     if (const auto done = write_inventory_workbook(arguments.out, inventory_sheets(*changed)); !done) return tl::unexpected(done.error());
+    std::cout << arguments.out << "\n";
     return 0;
 }
 
