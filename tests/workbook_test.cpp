@@ -80,6 +80,11 @@ TEST_CASE("the example city written as a workbook and read again is the same mod
     }
 }
 
+TEST_CASE("the example workbook is the example city") {
+    CHECK(without_places(read_path(std::string(QINGKONG_SOURCE_DIR) + "/examples/city.xlsx")) ==
+          without_places(read_path(kCity)));
+}
+
 TEST_CASE("a number of a workbook is what a person wrote") {
     CHECK(plain_number("0.30000000000000004") == "0.3");
     CHECK(plain_number("13800000000") == "13800000000");
