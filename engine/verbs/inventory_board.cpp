@@ -227,7 +227,7 @@ void add_inventory_board(CLI::App& inventory, VerbContext& context) {
     verb->add_option("--kind", arguments->kind, "board|plan|both")->check(CLI::IsMember({"board", "plan", "both"}));
     verb->add_flag("--pdf", arguments->pdf, zh ? "另打印 PDF（需要 chromium）" : "prints PDF too (needs chromium)");
     verb->footer(std::string(zh ? "示例：" : "Example:") +
-                 "\n  qingkong inventory board --inventory examples/city --enterprise E0002 --date 2014-02-20 --out boards");
+                 "\n  qingkong inventory board --inventory examples/city --enterprise E0002 --date 2014-02-20 --out boards; ls boards");
     verb->callback(
         [arguments, &context] { context.run = [arguments, &context] { return run(*arguments, context.language); }; });
 }
