@@ -101,13 +101,13 @@ std::optional<AlertLevel> parse_level_words(std::string_view text) {
     return std::nullopt;
 }
 
-const Cell* SheetRow::cell(const std::string& key) const {
-    const auto column = table_->index_.find(key);
-    if (column == table_->index_.end()) return nullptr;
-    return table_->cells_->find(table_->cells_->rows()[row_], column->second.index);
+const Cell* SheetRow::cell(std::string_view key) const {
+    const auto column = table_->by_key_.find(key);
+    if (column == table_->by_key_.end()) return nullptr;
+    return table_->cells_->find(table_->cells_->rows()[row_], column->second->index);
 }
 
-std::string SheetRow::text(const std::string& key) const {
+std::string SheetRow::text(std::string_view key) const {
     const Cell* found = cell(key);
     if (found == nullptr || found->kind == SheetCellKind::error) return {};
     const std::string_view value = trimmed(table_->cells_->text(*found));
@@ -115,7 +115,7 @@ std::string SheetRow::text(const std::string& key) const {
     return std::string(value);
 }
 
-std::string SheetRow::code(const std::string& key) const {
+std::string SheetRow::code(std::string_view key) const {
     const std::string written = text(key);
     const Cell* found = cell(key);
     if (found != nullptr && found->inexact) {
@@ -137,20 +137,20 @@ Place SheetRow::place() const {
     return table_->cells_->place(table_->cells_->rows()[row_].number, 1);
 }
 
-Place SheetRow::place(const std::string& key) const {
-    const auto column = table_->index_.find(key);
-    if (column == table_->index_.end()) return place();
-    return table_->cells_->place(table_->cells_->rows()[row_], column->second.index);
+Place SheetRow::place(std::string_view key) const {
+    const auto column = table_->by_key_.find(key);
+    if (column == table_->by_key_.end()) return place();
+    return table_->cells_->place(table_->cells_->rows()[row_], column->second->index);
 }
 
-void SheetRow::error(const std::string& key, Text what, Text wanted) const {
+void SheetRow::error(std::string_view key, Text what, Text wanted) const {
     findings_->error(place(key), std::move(what), std::move(wanted));
 }
-void SheetRow::warning(const std::string& key, Text what, Text wanted) const {
+void SheetRow::warning(std::string_view key, Text what, Text wanted) const {
     findings_->warning(place(key), std::move(what), std::move(wanted));
 }
 
-std::string SheetRow::wanted_text(const std::string& key, const Text& example) const {
+std::string SheetRow::wanted_text(std::string_view key, const Text& example) const {
     std::string value = text(key);
     const Cell* found = cell(key);
     const bool told = found != nullptr && (found->kind == SheetCellKind::error || found->unknown);
@@ -159,7 +159,7 @@ std::string SheetRow::wanted_text(const std::string& key, const Text& example) c
     return value;
 }
 
-std::string SheetRow::plain_digits(const std::string& key) const {
+std::string SheetRow::plain_digits(std::string_view key) const {
     const std::string written = text(key);
     if (written.empty()) return {};
     const std::string digits = without_thousands(half_width(written));
@@ -167,8 +167,8 @@ std::string SheetRow::plain_digits(const std::string& key) const {
         warning(key,
                 {fmt::format("“{}”已读作 {}", written, digits), fmt::format("\"{}\" is read as {}", written, digits)},
                 {"应为半角数字，不用千分位", "wanted: half-width digits without commas"});
-    const auto column = table_->index_.find(key);
-    if (cell(key)->continued && column->second.form->type == ColumnType::amount) {
+    const auto column = table_->by_key_.find(key);
+    if (cell(key)->continued && column->second->form->type == ColumnType::amount) {
         error(key, {"合并单元格中的数量不能属于几行", "an amount in a merged cell cannot belong to several rows"},
               {"取消合并，逐行填写", "wanted: a figure a row"});
         return {};
@@ -176,7 +176,7 @@ std::string SheetRow::plain_digits(const std::string& key) const {
     return digits;
 }
 
-std::optional<int64_t> SheetRow::decimal(const std::string& key, std::string digits, int decimals) const {
+std::optional<int64_t> SheetRow::decimal(std::string_view key, std::string digits, int decimals) const {
     const auto refuse = [&](const Text& wanted) -> std::optional<int64_t> {
         error(key, {fmt::format("“{}”不是有效的数", digits), fmt::format("\"{}\" is not a valid number", digits)},
               wanted);
@@ -213,13 +213,13 @@ std::optional<int64_t> SheetRow::decimal(const std::string& key, std::string dig
     return value;
 }
 
-std::optional<int64_t> SheetRow::scaled(const std::string& key, int decimals) const {
+std::optional<int64_t> SheetRow::scaled(std::string_view key, int decimals) const {
     std::string digits = plain_digits(key);
     if (digits.empty()) return std::nullopt;
     return decimal(key, std::move(digits), decimals);
 }
 
-std::optional<Rational> SheetRow::number(const std::string& key, int decimals) const {
+std::optional<Rational> SheetRow::number(std::string_view key, int decimals) const {
     const auto value = scaled(key, decimals);
     if (!value) return std::nullopt;
     int64_t scale = 1;
@@ -227,7 +227,7 @@ std::optional<Rational> SheetRow::number(const std::string& key, int decimals) c
     return Rational(*value, scale);
 }
 
-std::optional<int> SheetRow::integer(const std::string& key, int least, int most) const {
+std::optional<int> SheetRow::integer(std::string_view key, int least, int most) const {
     std::string digits = plain_digits(key);
     if (digits.empty()) return std::nullopt;
     const auto value = decimal(key, digits, 0);
@@ -240,7 +240,7 @@ std::optional<int> SheetRow::integer(const std::string& key, int least, int most
     return static_cast<int>(*value);
 }
 
-std::optional<Rational> SheetRow::percent(const std::string& key) const {
+std::optional<Rational> SheetRow::percent(std::string_view key) const {
     std::string digits = plain_digits(key);
     if (digits.empty()) return std::nullopt;
     bool told = cell(key)->percent;  // the sign, or the workbook's format, says what the number is
@@ -268,7 +268,7 @@ std::optional<Rational> SheetRow::percent(const std::string& key) const {
     return Rational(*value, kOne);
 }
 
-std::optional<Day> SheetRow::day(const std::string& key) const {
+std::optional<Day> SheetRow::day(std::string_view key) const {
     const std::string written = text(key);
     if (written.empty() || written == "长期") return std::nullopt;
     const Cell* found = cell(key);
@@ -300,7 +300,7 @@ std::optional<Day> SheetRow::day(const std::string& key) const {
     return value;
 }
 
-std::optional<bool> SheetRow::yes(const std::string& key) const {
+std::optional<bool> SheetRow::yes(std::string_view key) const {
     const std::string word = lower(text(key));
     if (word.empty()) return std::nullopt;
     if (word == "是" || word == "有" || word == "√" || word == "yes" || word == "true" || word == "1") return true;
@@ -310,7 +310,7 @@ std::optional<bool> SheetRow::yes(const std::string& key) const {
     return std::nullopt;
 }
 
-std::optional<AlertLevel> SheetRow::level(const std::string& key) const {
+std::optional<AlertLevel> SheetRow::level(std::string_view key) const {
     const std::string word = text(key);
     if (word.empty()) return std::nullopt;
     const auto value = parse_level_words(word);

@@ -144,6 +144,7 @@ void SheetTable::read_header(const SheetCells::Row& header, const SheetForm& for
             unknown += (unknown.empty() ? "" : "、") + std::string(written);
         }
     }
+    for (const auto& [key, column] : index_) by_key_.emplace(key, &column);
     const Place place = cells_->place(header.number, 1);
     if (!unknown.empty()) findings.note(place, {"不使用的列：" + unknown, "columns not used: " + unknown}, {});
     for (const SheetColumn& column : form.columns)

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "emissions/inventory_reader.hpp"
@@ -70,39 +71,39 @@ public:
         : table_(&table), row_(row), findings_(&findings) {}
 
     /// Outer blanks removed; `-`, `—`, `/` and `NA` alone are empty.
-    std::string text(const std::string& key) const;
+    std::string text(std::string_view key) const;
     /// A code: full-width characters made half-width and blanks inside dropped, with a warning; a number that the
     /// workbook has rounded is an error and empty.
-    std::string code(const std::string& key) const;
-    bool has(const std::string& key) const { return !text(key).empty(); }
+    std::string code(std::string_view key) const;
+    bool has(std::string_view key) const { return !text(key).empty(); }
     /// Of the cell; of the row where the sheet lacks the column.
-    Place place(const std::string& key) const;
+    Place place(std::string_view key) const;
     Place place() const;
 
     /// The text, or an error at the cell that it is wanted.
-    std::string wanted_text(const std::string& key, const Text& example) const;
+    std::string wanted_text(std::string_view key, const Text& example) const;
     /// Non-negative number with at most `decimals` decimals, exact. Unreadable: an error at the cell, empty. Full-width
     /// digits and thousands' commas are read with a warning, longer results of a workbook's arithmetic rounded with a note.
-    std::optional<Rational> number(const std::string& key, int decimals = 6) const;
+    std::optional<Rational> number(std::string_view key, int decimals = 6) const;
     /// The same x 10^decimals as a whole number.
-    std::optional<int64_t> scaled(const std::string& key, int decimals) const;
-    std::optional<int> integer(const std::string& key, int least, int most) const;
+    std::optional<int64_t> scaled(std::string_view key, int decimals) const;
+    std::optional<int> integer(std::string_view key, int least, int most) const;
     /// `20`, `20%`, `20％`; in a workbook also 0.2 shown as 20%. Bare 0.2 is read as 20% with a warning, bare 1 refused.
-    std::optional<Rational> percent(const std::string& key) const;
-    std::optional<Day> day(const std::string& key) const;
+    std::optional<Rational> percent(std::string_view key) const;
+    std::optional<Day> day(std::string_view key) const;
     /// 是 / 否, 有 / 无, yes / no.
-    std::optional<bool> yes(const std::string& key) const;
+    std::optional<bool> yes(std::string_view key) const;
     /// 黄色, 黄色预警, 黄, yellow.
-    std::optional<AlertLevel> level(const std::string& key) const;
+    std::optional<AlertLevel> level(std::string_view key) const;
 
-    void error(const std::string& key, Text what, Text wanted) const;
-    void warning(const std::string& key, Text what, Text wanted) const;
+    void error(std::string_view key, Text what, Text wanted) const;
+    void warning(std::string_view key, Text what, Text wanted) const;
     Findings& findings() const { return *findings_; }
 
 private:
-    const Cell* cell(const std::string& key) const;
-    std::string plain_digits(const std::string& key) const;
-    std::optional<int64_t> decimal(const std::string& key, std::string digits, int decimals) const;
+    const Cell* cell(std::string_view key) const;
+    std::string plain_digits(std::string_view key) const;
+    std::optional<int64_t> decimal(std::string_view key, std::string digits, int decimals) const;
 
     const SheetTable* table_;
     size_t row_;
@@ -124,7 +125,7 @@ public:
     SheetTable& operator=(const SheetTable&) = delete;
     SheetTable(const Sheet& sheet, const SheetForm& form, Findings& findings);
     const std::vector<SheetRow>& rows() const { return rows_; }
-    bool has_column(const std::string& key) const { return index_.count(key) != 0; }
+    bool has_column(std::string_view key) const { return by_key_.count(key) != 0; }
     const SheetCells& cells() const { return *cells_; }
 
 private:
@@ -140,7 +141,8 @@ private:
 
     SheetCells own_;             ///< of a CSV file
     const SheetCells* cells_;    ///< these, or the workbook's
-    std::map<std::string, Column> index_;
+    std::map<std::string, Column> index_;                         ///< in the order that findings are told
+    std::unordered_map<std::string_view, const Column*> by_key_;  ///< the same, for the millions of look-ups
     std::vector<SheetRow> rows_;
     struct Formulas {
         size_t count = 0;

@@ -309,13 +309,6 @@ std::string inventory_text(const Inventory& inventory) {
     return json.dump();
 }
 
-bool same_content(const Enterprise& a, const Enterprise& b) {
-    Inventory left, right;
-    left.enterprises = {a};
-    right.enterprises = {b};
-    return inventory_text(left) == inventory_text(right);
-}
-
 Result<Inventory> read_inventory_text(std::string_view text, const std::string& name) {
     const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
     if (!json.is_object())

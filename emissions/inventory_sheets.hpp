@@ -31,8 +31,6 @@ std::string sheet_csv(const SheetText& sheet);
 
 /// The whole content as one text, whatever file it came from: equal models give equal texts. JSON, a CSV a sheet.
 std::string inventory_text(const Inventory& inventory);
-/// Do both say the same, wherever their rows stood? (by what would be written of them)
-bool same_content(const Enterprise& a, const Enterprise& b);
 /// The model of such a text.
 Result<Inventory> read_inventory_text(std::string_view text, const std::string& name);
 

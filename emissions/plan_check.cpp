@@ -10,6 +10,20 @@
 #include "emissions/plan_check_enterprises.hpp"
 
 namespace qingkong {
+
+std::string level_zh(AlertLevel level) {
+    return level == AlertLevel::ungraded ? "不分等级响应" : level_name(level).zh + "预警";
+}
+
+PlanFinding finding(Severity severity, std::string_view check, AlertLevel level, const char* basis) {
+    PlanFinding out;
+    out.severity = severity;
+    out.check = check;
+    out.level = level;
+    out.basis = basis;
+    return out;
+}
+
 namespace {
 
 /// The reduction of a level, apart by rotation batch and by whether a ramp was granted.
@@ -51,19 +65,6 @@ Parts parts_of(const PlannedLevel& plan, PeakShiftMode mode) {
         parts.ramped_enterprises += ramped ? 1 : 0;
     }
     return parts;
-}
-
-std::string level_zh(AlertLevel level) {
-    return level == AlertLevel::ungraded ? "不分等级响应" : level_name(level).zh + "预警";
-}
-
-PlanFinding finding(Severity severity, std::string_view check, AlertLevel level, const char* basis) {
-    PlanFinding out;
-    out.severity = severity;
-    out.check = check;
-    out.level = level;
-    out.basis = basis;
-    return out;
 }
 
 std::string percent_words(const AccountRow& row) {

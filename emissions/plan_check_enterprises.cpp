@@ -11,24 +11,11 @@
 namespace qingkong {
 namespace {
 
-PlanFinding finding(Severity severity, std::string_view check, AlertLevel level, const char* basis) {
-    PlanFinding out;
-    out.severity = severity;
-    out.check = check;
-    out.level = level;
-    out.basis = basis;
-    return out;
-}
-
 void name(PlanFinding& out, const PlannedUnit& unit, const PlannedLine* line = nullptr) {
     out.area = unit.area();
     out.enterprise_id = unit.id();
     out.enterprise = unit.name();
     if (line != nullptr && line->line != nullptr) out.line_id = line->line->line_id;
-}
-
-std::string level_zh(AlertLevel level) {
-    return level == AlertLevel::ungraded ? "不分等级响应" : level_name(level).zh + "预警";
 }
 
 /// 一刀切: every working enterprise of the city, else of an area, is stopped whole (handbook D.3.8).

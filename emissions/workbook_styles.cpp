@@ -85,17 +85,42 @@ WorkbookStyles read_styles(const WorkbookArchive& archive, const std::string& pa
     return styles;
 }
 
+namespace {
+
+/// `12.50` is `12.5`; a number without a point stands as it is.
+std::string without_trailing_zeros(std::string text) {
+    if (text.find('.') != std::string::npos) {
+        while (text.back() == '0') text.pop_back();
+        if (text.back() == '.') text.pop_back();
+    }
+    return text;
+}
+
+/// At most 15 digits, no sign, no exponent, no superfluous zero in front: what nearly every cell holds.
+bool short_decimal(std::string_view stored) {
+    if (stored.empty() || stored.size() > 16 || stored.front() == '.' || stored.back() == '.') return false;
+    if (stored.front() == '0' && stored.size() > 1 && stored[1] != '.') return false;
+    size_t points = 0;
+    for (const char c : stored) {
+        if (c == '.')
+            ++points;
+        else if (c < '0' || c > '9')
+            return false;
+    }
+    return points <= 1 && stored.size() - points <= 15;
+}
+
+}  // namespace
+
 std::string plain_number(std::string_view stored) {
+    if (short_decimal(stored)) return without_trailing_zeros(std::string(stored));
     double value = 0;
     const auto read = std::from_chars(stored.data(), stored.data() + stored.size(), value);
     if (read.ec != std::errc() || read.ptr != stored.data() + stored.size() || !std::isfinite(value)) return {};
     // Whole numbers and short decimals stand as they are; `0.30000000000000004` was 0.3 in the person's eyes.
     std::string text = fmt::format("{:.15g}", value);
     if (text.find('e') != std::string::npos) text = fmt::format("{:.{}f}", value, std::abs(value) < 1 ? 20 : 0);
-    if (text.find('.') != std::string::npos) {
-        while (text.back() == '0') text.pop_back();
-        if (text.back() == '.') text.pop_back();
-    }
+    text = without_trailing_zeros(std::move(text));
     return text == "-0" ? "0" : text;
 }
 

@@ -135,14 +135,18 @@ struct Daemon::Impl {
         return {};
     }
 
-    SenderCheck check_sender(std::string_view mn, std::string_view password) const {
+    SenderCheck check_sender(std::string_view mn, std::string_view password) {
+        if (devices_of != service.resources().inventory_hash) learn_devices();
         const TelemetryConfig& config = *service.config().telemetry;
         if (!config.password.empty() && password != config.password) return SenderCheck::wrong_password;
         if (config.store_unknown_mn) return SenderCheck::welcome;
         return known_devices.count(std::string(mn)) != 0 ? SenderCheck::welcome : SenderCheck::unknown_mn;
     }
 
+    /// Devices of the inventory in force; another version may name others.
     void learn_devices() {
+        devices_of = service.resources().inventory_hash;
+        known_devices.clear();
         if (!service.resources().inventory) return;
         for (const Enterprise& enterprise : service.resources().inventory->enterprises)
             for (const ProductionLine& line : enterprise.lines) {
@@ -160,6 +164,7 @@ struct Daemon::Impl {
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<TelemetryServer> telemetry;
     std::set<std::string> known_devices;
+    std::string devices_of;    ///< hash of the inventory they were learned from
     std::vector<std::function<void()>> waiters;
     size_t on_the_wire = 0;
     Hour last_tick;

@@ -50,17 +50,14 @@ void take_workbook(Daemon& daemon, const Call& call, const Reply& reply) {
     Json found = Json::array();
     for (const Problem& problem : findings) found.push_back(finding_json(problem, *sheets));
     if (!inventory) return reply(json_answer({{"accepted", false}, {"findings", found}}, 422));
-    const City& city = daemon.service().config().city;
-    for (const Area& area : city.areas)
-        if (inventory->city.find(area.id) == nullptr)
-            return reply(error_response(
-                409, "other_city",
-                {fmt::format("清单没有本市的区域 {}", area.id), fmt::format("the inventory lacks area {} of this city", area.id)},
-                {"请核对“城市信息”", "see sheet 城市信息"}));
     const auto note = call.request.query.find("note");
-    const InventoryVersion version = daemon.service().import_inventory(
-        std::move(*inventory), call.account->id, note == call.request.query.end() ? "" : note->second);
-    reply(json_answer({{"accepted", true}, {"version", version_json(version)}, {"findings", found}}));
+    const auto version = daemon.service().import_inventory(std::move(*inventory), call.account->id,
+                                                           note == call.request.query.end() ? "" : note->second);
+    if (!version) {
+        const Problem& problem = version.error().front();
+        return reply(error_response(409, "other_city", problem.what, problem.wanted));
+    }
+    reply(json_answer({{"accepted", true}, {"version", version_json(*version)}, {"findings", found}}));
     daemon.pump();
 }
 
@@ -68,6 +65,21 @@ void list_versions(Daemon& daemon, const Call&, const Reply& reply) {
     Json list = Json::array();
     for (const InventoryVersion& one : daemon.service().store().inventories()) list.push_back(version_json(one));
     reply(json_answer({{"versions", list}}));
+}
+
+/// What a version changed, cell by cell.
+void list_changes(Daemon& daemon, const Call& call, const Reply& reply) {
+    const std::string id = call.params.at("id");
+    const auto changes = daemon.service().inventory_changes(std::strtoll(id.c_str(), nullptr, 10));
+    if (!changes)
+        return reply(error_response(404, "unknown_version", {"没有版本 " + id + "，或它没有上一版", "no version " + id + ", or none before it"},
+                                    {"见 GET /api/v1/inventory", "see GET /api/v1/inventory"}));
+    Json list = Json::array();
+    for (const InventoryChange& one : *changes)
+        list.push_back({{"area", one.area}, {"enterprise_id", one.enterprise_id}, {"enterprise", one.enterprise},
+                        {"line_id", one.line_id}, {"what", token(one.what)}, {"sheet", one.sheet}, {"row", one.row},
+                        {"field", one.field}, {"was", one.was}, {"is", one.is}});
+    reply(json_answer({{"changes", list}}));
 }
 
 Json revision_json(const Outcome& outcome) {
@@ -106,6 +118,8 @@ void sign_revision(Daemon& daemon, const Call& call, const Reply& reply) {
 void add_inventory_routes(Router& router, Daemon& daemon) {
     router.add({"GET", "/api/v1/inventory", {}, {"减排清单的各个版本", "versions of the inventory"},
                 [&daemon](const Call& call, const Reply& reply) { list_versions(daemon, call, reply); }});
+    router.add({"GET", "/api/v1/inventory/{id}/changes", {}, {"这一版与上一版的逐项差异", "what this version changed, cell by cell"},
+                [&daemon](const Call& call, const Reply& reply) { list_changes(daemon, call, reply); }});
     router.add({"POST", "/api/v1/inventory", {Role::admin}, {"导入减排清单工作簿", "take in a workbook of the inventory"},
                 [&daemon](const Call& call, const Reply& reply) { take_workbook(daemon, call, reply); },
                 {{"note", {"说明", "what it is for"}, false}}, {kWorkbookType}});

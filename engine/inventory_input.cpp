@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "emissions/workbook_reader.hpp"
 #include "engine/byte_source.hpp"
 #include "engine/editions.hpp"
@@ -74,6 +76,19 @@ Result<Inventory> read_inventory_input(const std::string& path, std::vector<Prob
     auto sheets = read_inventory_sheets(path);
     if (!sheets) return tl::unexpected(sheets.error());
     return read_inventory(*sheets, notes);
+}
+
+Result<void> fits_city(const Inventory& inventory, const City& city) {
+    std::vector<Problem> problems;
+    for (const Area& area : city.areas)
+        if (inventory.city.find(area.id) == nullptr)
+            problems.push_back({Severity::error,
+                                {inventory.name, 0, 0, ""},
+                                {fmt::format("清单没有本市的区域 {}（{}）", area.id, area.name.zh),
+                                 fmt::format("the inventory lacks area {} ({}) of this city", area.id, area.name.en)},
+                                {"请核对“城市信息”", "see sheet 城市信息"}});
+    if (!problems.empty()) return tl::unexpected(std::move(problems));
+    return {};
 }
 
 std::string inventory_input_hash(const std::string& path) {

@@ -65,7 +65,11 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     take(embedded_templates(), out.templates);
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
+        const size_t problems_so_far = problems.size();
         take(read_inventory_input(config.inventory.folder, notes), inventory);
+        if (problems.size() == problems_so_far)
+            if (const auto fits = fits_city(inventory, config.city); !fits)
+                problems.insert(problems.end(), fits.error().begin(), fits.error().end());
         // Without a sheet 措施库 the program's own library stands in the notices.
         if (inventory.library.empty()) take(read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml"), inventory.library);
         out.inventory = std::move(inventory);
@@ -201,7 +205,7 @@ void Service::run(const Event& event) {
     const KnownTo known = store_.known_to();
     const Situation given = situation(known);
     const Outcome outcome = decide(given, event);
-    if (!outcome.nothing()) commit(outcome, given, known, event);
+    if (!outcome.nothing()) commit(outcome, given, known, event, resources_.inventory_hash);
     told_ = known.observation;
 }
 
@@ -210,26 +214,26 @@ Outcome Service::command(const Event& event) {
     Situation given = situation(known);
     store_.load_orders(given.book);
     // A revision is made from the version that waits; the record then names that one.
-    const std::string in_force = resources_.inventory_hash;
+    std::string inventory_hash = resources_.inventory_hash;
     std::optional<Inventory> waiting;
     if (std::holds_alternative<ReviseCommand>(event)) waiting = waiting_inventory(given.book);
     if (waiting) {
         given.inventory = &*waiting;
-        resources_.inventory_hash = given.book.waiting_inventory;
+        inventory_hash = given.book.waiting_inventory;
     }
     Outcome outcome = decide(given, event);
-    if (outcome.refusal) resources_.inventory_hash = in_force;
     if (!outcome.refusal && !outcome.nothing()) {
-        commit(outcome, given, known, event);
+        commit(outcome, given, known, event, inventory_hash);
         told_ = known.observation;
         tick();
     }
     return outcome;
 }
 
-void Service::commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event) {
+void Service::commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event,
+                     const std::string& inventory_hash) {
     const DecisionInputs inputs{given.now,          known,         told_, event_text(event), book_text(given.book),
-                                given.edition.hash, context_hash_, resources_.inventory_hash};
+                                given.edition.hash, context_hash_, inventory_hash};
     store_.commit(outcome, given.now, &inputs);
     if (outcome.inventory && outcome.inventory->in_force) use_inventory(outcome.inventory->hash);
 }

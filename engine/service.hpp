@@ -8,6 +8,7 @@
 #include "alerts/decide.hpp"
 #include "emissions/achieved.hpp"
 #include "emissions/compliance.hpp"
+#include "emissions/inventory_difference.hpp"
 #include "engine/clock.hpp"
 #include "engine/config.hpp"
 #include "engine/editions.hpp"
@@ -87,8 +88,11 @@ public:
     AlertLevel level_of(const std::string& area);
 
     /// Takes in a version of the inventory (already read without errors): in force at once, or waiting for the end of the
-    /// alerts. What is known already changes nothing. The answer is the version as it stands now.
-    InventoryVersion import_inventory(Inventory inventory, const std::string& who, const std::string& note);
+    /// alerts. What is known already changes nothing. The answer is the version as it stands now. Refused where it lacks
+    /// an area of the configuration: it would be another city's.
+    Result<InventoryVersion> import_inventory(Inventory inventory, const std::string& who, const std::string& note);
+    /// What differs between a version of the store and the one taken in before it; empty = no such version, or the first.
+    std::optional<std::vector<InventoryChange>> inventory_changes(int64_t version_id);
     /// What a signature of the revised orders would bring, without it.
     Outcome revision(const std::string& alert_id);
 
@@ -100,7 +104,8 @@ private:
     Situation situation(const KnownTo& known);
     GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event);
-    void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event);
+    void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event,
+                const std::string& inventory_hash);
 
     Config config_;
     Resources resources_;

@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // Versions of the inventory in the daemon: which one decisions are made from.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "emissions/inventory_difference.hpp"
 #include "emissions/inventory_sheets.hpp"
+#include "engine/inventory_input.hpp"
 #include "engine/service.hpp"
 
 namespace qingkong {
 namespace {
 
 /// What differs in a sentence.
-Text summary_of(const Inventory* before, const Inventory& after) {
+Text summary_of(const Inventory* before, const Inventory& after, Day day) {
     if (before == nullptr)
         return {fmt::format("企业{}家，其他源{}个。", after.enterprises.size(), after.sources.size()),
                 fmt::format("{} enterprises, {} other sources.", after.enterprises.size(), after.sources.size())};
-    int added = 0, removed = 0, changed = 0;
-    for (const Enterprise& one : after.enterprises) {
-        const Enterprise* old = before->find_enterprise(one.enterprise_id);
-        if (old == nullptr)
-            ++added;
-        else if (!same_content(*old, one))
-            ++changed;
-    }
-    for (const Enterprise& one : before->enterprises) removed += after.find_enterprise(one.enterprise_id) == nullptr ? 1 : 0;
-    return {fmt::format("与上一版相比：新增企业{}家，减少{}家，变更{}家。", added, removed, changed),
-            fmt::format("Against the version before: {} enterprises added, {} removed, {} changed.", added, removed, changed)};
+    std::map<std::string, std::string> figure;
+    for (const ChangeFigure& one : difference_summary(*before, after, difference(*before, after), day))
+        figure.emplace(one.item, one.is);
+    return {fmt::format("与上一版相比：新增企业{}家，减少{}家，变更{}家，共{}处不同。", figure["enterprises_added"],
+                        figure["enterprises_removed"], figure["enterprises_changed"], figure["changes"]),
+            fmt::format("Against the version before: {} enterprises added, {} removed, {} changed; {} differences.",
+                        figure["enterprises_added"], figure["enterprises_removed"], figure["enterprises_changed"],
+                        figure["changes"])};
+}
+
+Result<Inventory> read_kept(Store& store, const std::string& hash) {
+    const auto kept = store.kept_text(hash);
+    if (!kept) return fail({hash, 0, 0, ""}, {"没有留存这版清单", "this inventory was not kept"});
+    return read_inventory_text(kept->text, kept->name);
 }
 
 }  // namespace
@@ -47,13 +53,11 @@ void Service::settle_inventory() {
     Inventory configured = std::move(*resources_.inventory);
     resources_.inventory.reset();
     if (in_force != versions.end()) use_inventory(in_force->hash);
-    if (!known) import_inventory(std::move(configured), "configuration", "");
+    if (!known) (void)import_inventory(std::move(configured), "configuration", "");    // it fits: load_resources has looked
 }
 
 void Service::use_inventory(const std::string& hash) {
-    const auto kept = store_.kept_text(hash);
-    auto inventory = kept ? read_inventory_text(kept->text, kept->name)
-                          : Result<Inventory>(fail({hash, 0, 0, ""}, {"没有留存这版清单", "this inventory was not kept"}));
+    auto inventory = read_kept(store_, hash);
     if (!inventory) {
         spdlog::error("inventory {}: {}", hash, inventory.error().front().print(Language::en));
         return;
@@ -65,13 +69,12 @@ void Service::use_inventory(const std::string& hash) {
 
 std::optional<Inventory> Service::waiting_inventory(const AlertBook& book) {
     if (book.waiting_inventory.empty()) return std::nullopt;
-    const auto kept = store_.kept_text(book.waiting_inventory);
-    if (!kept) return std::nullopt;
-    auto inventory = read_inventory_text(kept->text, kept->name);
+    auto inventory = read_kept(store_, book.waiting_inventory);
     return inventory ? std::optional(std::move(*inventory)) : std::nullopt;
 }
 
-InventoryVersion Service::import_inventory(Inventory inventory, const std::string& who, const std::string& note) {
+Result<InventoryVersion> Service::import_inventory(Inventory inventory, const std::string& who, const std::string& note) {
+    if (auto fits = fits_city(inventory, config_.city); !fits) return tl::unexpected(std::move(fits.error()));
     // Without a sheet 措施库 the library so far stands in the notices.
     if (inventory.library.empty() && resources_.inventory) inventory.library = resources_.inventory->library;
     const std::string text = inventory_text(inventory);
@@ -83,11 +86,21 @@ InventoryVersion Service::import_inventory(Inventory inventory, const std::strin
     };
     const auto before = stored();
     if (before && before->state != "replaced") return *before;
-    const Text summary = summary_of(resources_.inventory ? &*resources_.inventory : nullptr, inventory);
+    const Text summary = summary_of(resources_.inventory ? &*resources_.inventory : nullptr, inventory, day_of(now()));
     InventoryVersion version{0, hash, inventory.version, inventory.name, now(), who, note, summary, ""};
     store_.add_inventory(version, text);
     command(ImportCommand{hash, inventory.version, who, note, summary});
     return stored().value_or(version);
+}
+
+std::optional<std::vector<InventoryChange>> Service::inventory_changes(int64_t version_id) {
+    const auto versions = store_.inventories();
+    for (size_t i = 1; i < versions.size(); ++i) {
+        if (versions[i].id != version_id) continue;
+        const auto before = read_kept(store_, versions[i - 1].hash), after = read_kept(store_, versions[i].hash);
+        if (before && after) return difference(*before, *after);
+    }
+    return std::nullopt;
 }
 
 Outcome Service::revision(const std::string& alert_id) {

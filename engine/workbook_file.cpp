@@ -379,8 +379,7 @@ FoundAt found_at(const Problem& problem, const std::vector<Sheet>& sheets) {
     return at;
 }
 
-Result<void> write_inventory_workbook(const std::string& path, const std::vector<SheetText>& sheets,
-                                      const std::vector<std::vector<std::string>>& summary) {
+Result<void> write_inventory_workbook(const std::string& path, const std::vector<SheetText>& sheets) {
     size_t rows = 0;
     for (const SheetText& sheet : sheets) rows += sheet.rows.size();
     WorkbookWriter book(path, rows > kLargeRows);
@@ -388,13 +387,6 @@ Result<void> write_inventory_workbook(const std::string& path, const std::vector
     write_guide(book, sheets, formats);
     const Choices choices(book, sheets);
     for (const SheetText& sheet : sheets) write_sheet(book, sheet, formats, choices);
-    if (!summary.empty()) {
-        lxw_worksheet* sheet = book.add_sheet("汇总");
-        for (lxw_row_t row = 0; row < summary.size(); ++row)
-            for (lxw_col_t column = 0; column < summary[row].size(); ++column)
-                worksheet_write_string(sheet, row, column, summary[row][column].c_str(),
-                                       row == 0 ? formats.heading : nullptr);
-    }
     return book.finish();
 }
 

@@ -10,10 +10,9 @@
 namespace qingkong {
 
 /// Writes sheets as an .xlsx for people to fill: headings in row 1 (protected, with notes and units), drop-down lists,
-/// dates and percentages as such, codes as text, a sheet 填表说明. `summary` adds 汇总 where it has rows. Two runs give the
-/// same bytes. The file appears whole or not at all.
-Result<void> write_inventory_workbook(const std::string& path, const std::vector<SheetText>& sheets,
-                                      const std::vector<std::vector<std::string>>& summary = {});
+/// dates and percentages as such, codes as text, a sheet 填表说明. Two runs give the same bytes. The file appears whole or
+/// not at all.
+Result<void> write_inventory_workbook(const std::string& path, const std::vector<SheetText>& sheets);
 
 /// A new workbook with the values as read, each finding as a comment and a fill at its cell (red error, yellow warning,
 /// blue note), and a first sheet 检查结果 with all of them, linked to their cells.

@@ -6,6 +6,7 @@
 #include "alerts/decide.hpp"
 #include "emissions/inventory_sheets.hpp"
 #include "engine/inventory_input.hpp"
+#include "engine/store_lock.hpp"
 #include "tests/service_fixture.hpp"
 
 using namespace qingkong;
@@ -47,12 +48,12 @@ std::vector<std::string> measures_in_force(Service& service) {
 TEST_CASE("a version imported without an alert is in force at once, and the same content is no new version") {
     const TestFolder folder;
     Service service = office::open(folder, office::config_text());
-    const InventoryVersion first = service.import_inventory(sheets_of_two(kFifth), "admin", "秋季");
+    const InventoryVersion first = *service.import_inventory(sheets_of_two(kFifth), "admin", "秋季");
     CHECK(first.state == "in_force");
-    CHECK(service.import_inventory(sheets_of_two(kFifth), "admin", "again").id == first.id);
-    const InventoryVersion second = service.import_inventory(sheets_of_two(kHalf), "admin", "");
+    CHECK(service.import_inventory(sheets_of_two(kFifth), "admin", "again")->id == first.id);
+    const InventoryVersion second = *service.import_inventory(sheets_of_two(kHalf), "admin", "");
     CHECK(second.state == "in_force");
-    CHECK(second.summary.en == "Against the version before: 0 enterprises added, 0 removed, 1 changed.");
+    CHECK(second.summary.en == "Against the version before: 0 enterprises added, 0 removed, 1 changed; 2 differences.");
     REQUIRE(service.store().inventories().size() == 2);
     CHECK(service.store().inventories()[0].state == "replaced");
     CHECK(service.resources().inventory->enterprises[0].lines[0].measures[AlertLevel::blue]->text == "限产50%");
@@ -68,7 +69,7 @@ TEST_CASE("during an alert a new inventory changes no order until an officer sig
     REQUIRE(measures_in_force(service) == before);
     const std::string alert = raised.papers->transition.alert_id;
 
-    CHECK(service.import_inventory(sheets_of_two(kHalf), "admin", "").state == "waiting");
+    CHECK(service.import_inventory(sheets_of_two(kHalf), "admin", "")->state == "waiting");
     service.tick();
     CHECK(measures_in_force(service) == before);
     CHECK(service.resources().inventory->enterprises[0].lines[0].measures[AlertLevel::blue]->text == "限产20%");
@@ -97,7 +98,7 @@ TEST_CASE("during an alert a new inventory changes no order until an officer sig
         CHECK(again.refusal->id == "no_difference");
     }
     SECTION("an enterprise with an order cannot vanish in the midst of an alert") {
-        CHECK(service.import_inventory(sheets_of_two(kHalf, false), "admin", "").state == "waiting");
+        CHECK(service.import_inventory(sheets_of_two(kHalf, false), "admin", "")->state == "waiting");
         const Outcome refused = service.command(ReviseCommand{alert, "duty", "试"});
         REQUIRE(refused.refusal);
         CHECK(refused.refusal->id == "enterprise_missing");
@@ -109,4 +110,41 @@ TEST_CASE("during an alert a new inventory changes no order until an officer sig
         CHECK(service.store().inventories()[1].state == "in_force");
         CHECK(service.resources().inventory->enterprises[0].lines[0].measures[AlertLevel::blue]->text == "限产50%");
     }
+}
+
+TEST_CASE("an inventory without one of the city's areas is another city's and is refused") {
+    const TestFolder folder;
+    Service service = office::open(folder, office::config_text());
+    Inventory other = sheets_of_two(kFifth);
+    other.city.areas.pop_back();
+    const auto refused = service.import_inventory(std::move(other), "admin", "");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().front().what.zh == "清单没有本市的区域 990102（西城示范区）");
+    CHECK(service.store().inventories().empty());
+}
+
+TEST_CASE("what a version changed is told cell by cell") {
+    const TestFolder folder;
+    Service service = office::open(folder, office::config_text());
+    const InventoryVersion first = *service.import_inventory(sheets_of_two(kFifth), "admin", "");
+    const InventoryVersion second = *service.import_inventory(sheets_of_two(kHalf), "admin", "");
+    CHECK_FALSE(service.inventory_changes(first.id));
+    const auto changes = service.inventory_changes(second.id);
+    REQUIRE(changes);
+    std::vector<std::string> told;
+    for (const InventoryChange& one : *changes) told.push_back(one.enterprise_id + " " + one.field + " " + one.was + " -> " + one.is);
+    CHECK(told == std::vector<std::string>{"E1 措施文字 限产20% -> 限产50%", "E1 限产比例(%) 20% -> 50%"});
+}
+
+TEST_CASE("two programs cannot write into one database") {
+    const TestFolder folder;
+    const std::string path = (folder.path / "q.db").string();
+    {
+        const auto first = StoreLock::take(path);
+        REQUIRE(first);
+        const auto second = StoreLock::take(path);
+        REQUIRE_FALSE(second);
+        CHECK(second.error().front().what.en == "another program works with this database");
+    }
+    CHECK(StoreLock::take(path));
 }

@@ -15,6 +15,7 @@
 #include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
 #include "engine/service.hpp"
+#include "engine/store_lock.hpp"
 #include "engine/verbs/inventory_verbs.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "engine/workbook_file.hpp"
@@ -135,10 +136,14 @@ int import(const Arguments& arguments, Language language) {
     if (!inventory) return refuse(inventory.error(), language);
     auto resources = load_resources(*config, notes);
     if (!resources) return refuse(resources.error(), language);
+    const auto lock = StoreLock::take(config->store.path);
+    if (!lock) return refuse(lock.error(), language);
     auto store = Store::open(config->store.path);
     if (!store) return refuse(store.error(), language);
     Service service(*config, std::move(*resources), std::move(*store));
-    const InventoryVersion version = service.import_inventory(std::move(*inventory), "console", arguments.note);
+    const auto taken = service.import_inventory(std::move(*inventory), "console", arguments.note);
+    if (!taken) return refuse(taken.error(), language);
+    const InventoryVersion& version = *taken;
     const bool zh = language == Language::zh;
     const std::string state = version.state == "in_force" ? (zh ? "已生效" : "in force")
                               : version.state == "waiting" ? (zh ? "预警期间，待生效" : "waits for the end of the alert")

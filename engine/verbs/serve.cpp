@@ -11,6 +11,7 @@
 #include "engine/daemon.hpp"
 #include "engine/editions.hpp"
 #include "engine/log.hpp"
+#include "engine/store_lock.hpp"
 #include "engine/verbs/verbs.hpp"
 
 namespace qingkong {
@@ -44,6 +45,8 @@ int serve(const std::string& file, Language language) {
     if (!resources) return refuse(resources.error(), language);
     const Instant now = config->clock.simulated ? config->clock.start.value_or(Instant{}) : Clock::system().now();
     if (!edition_may_serve(*config, resources->edition, now, language)) return 2;
+    const auto lock = StoreLock::take(config->store.path);
+    if (!lock) return refuse(lock.error(), language);
     auto store = Store::open(config->store.path);
     if (!store) return refuse(store.error(), language);
     if (const auto problems = open_log(config->log); !problems) return refuse(problems.error(), language);
