@@ -31,6 +31,16 @@ Outcome reason_missing() {
     return refused("reason_missing", {"未填写理由", "the reason is missing"}, {"理由必填", "a reason is required"});
 }
 
+const Alert* active_alert(const Situation& situation, const std::string& id) {
+    for (const Alert& alert : situation.book.alerts)
+        if (alert.id == id && alert.level != AlertLevel::normal) return &alert;
+    return nullptr;
+}
+
+Outcome unknown_alert(const std::string& id) {
+    return refused("unknown_alert", {"没有执行中的预警 " + id, "no alert in force " + id}, {"请查看预警列表", "see the list of alerts"});
+}
+
 std::optional<Outcome> bad_start(const Situation& situation, Instant start) {
     const Instant earliest = instant_of(ceil_hour(situation.now));
     if (start >= earliest && instant_of(floor_hour(start)) == start) return std::nullopt;

@@ -20,6 +20,10 @@ Outcome on_publish(const Situation& situation, const PublishCommand& command);  
 Outcome on_raise(const Situation& situation, const RaiseCommand& command);          ///< discretion.cpp
 Outcome on_release(const Situation& situation, const ReleaseCommand& command);      ///< discretion.cpp
 Outcome on_extend(const Situation& situation, const ExtendCommand& command);        ///< discretion.cpp
+Outcome on_suspend(const Situation& situation, const SuspendCommand& command);      ///< discretion.cpp
+Outcome on_resume(const Situation& situation, const ResumeCommand& command);        ///< correct.cpp
+Outcome on_correct(const Situation& situation, const CorrectCommand& command);      ///< correct.cpp
+Outcome on_countersign(const Situation& situation, const CountersignCommand& command);    ///< sign.cpp
 Outcome on_import(const Situation& situation, const ImportCommand& command);        ///< revise.cpp
 Outcome on_revise(const Situation& situation, const ReviseCommand& command);        ///< revise.cpp
 Outcome on_superior(const Situation& situation, const SuperiorCommand& command);    ///< recorded.cpp
@@ -31,6 +35,9 @@ JournalEntry entry(const Situation& situation, const std::string& scope, const s
                    const std::string& who, Text text, const nlohmann::ordered_json& data);
 Outcome refused(const char* id, Text what, Text wanted);
 Outcome reason_missing();
+/// The alert of that id that is in force or signed to be; null = none.
+const Alert* active_alert(const Situation& situation, const std::string& id);
+Outcome unknown_alert(const std::string& id);
 /// A response starts at a full hour, not before the first one after the signature; a refusal if not.
 std::optional<Outcome> bad_start(const Situation& situation, Instant start);
 const ScopeAir* air_of_scope(const Situation& situation, const std::string& scope);

@@ -14,6 +14,7 @@ std::string_view token(AlertAction action) {
         case AlertAction::hold: return "hold";
         case AlertAction::release: return "release";
         case AlertAction::external: return "external";
+        case AlertAction::correct: return "correct";
     }
     return "none";
 }
@@ -29,6 +30,7 @@ Text action_name(AlertAction action) {
         case AlertAction::hold: return {"维持", "hold"};
         case AlertAction::release: return {"解除", "release"};
         case AlertAction::external: return {"上级指令", "superior's order"};
+        case AlertAction::correct: return {"更正", "correction"};
     }
     return {};
 }
@@ -50,6 +52,8 @@ std::string_view token(Discretion discretion) {
         case Discretion::raise: return "raise";
         case Discretion::release: return "release";
         case Discretion::revise: return "revise";
+        case Discretion::suspend: return "suspend";
+        case Discretion::resume: return "resume";
     }
     return "";
 }
@@ -61,6 +65,8 @@ Text discretion_name(Discretion discretion) {
         case Discretion::raise: return {"提高一级", "raised by discretion"};
         case Discretion::release: return {"提前解除", "released early by discretion"};
         case Discretion::revise: return {"按新版清单调整措施", "measures of a new inventory"};
+        case Discretion::suspend: return {"暂停", "suspended"};
+        case Discretion::resume: return {"重新启动", "resumed"};
     }
     return {};
 }
@@ -73,6 +79,12 @@ std::string_view token(ProposalStatus status) {
         case ProposalStatus::replaced: return "replaced";
     }
     return "open";
+}
+
+bool Alert::replaced(const Transition& transition) const {
+    for (const Transition& later : transitions)
+        if (later.replaces == transition.version) return true;
+    return false;
 }
 
 }  // namespace qingkong

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/approval.hpp"
 #include "alerts/round.hpp"
 #include "rules/area.hpp"
 #include "rules/finding.hpp"
@@ -15,8 +16,9 @@
 
 namespace qingkong {
 
-/// The actions of the state machine (handbook B.4). `external`: a superior's order raises the level.
-enum class AlertAction { none, watch, issue, upgrade, downgrade, keep, hold, release, external };
+/// The actions of the state machine (handbook B.4). `external`: a superior's order raises the level. `correct`: 补充通知
+/// before the start hour, the version before never took effect (B.5); counted as no downgrade.
+enum class AlertAction { none, watch, issue, upgrade, downgrade, keep, hold, release, external, correct };
 std::string_view token(AlertAction action);
 /// 发布 / 升级 / 降级 / 解除 …
 Text action_name(AlertAction action);
@@ -41,11 +43,12 @@ enum class ProposalKind {
 std::string_view token(ProposalKind kind);
 
 /// The office's own decisions beside the rule, each signed with a reason (handbook B.4); `verify` counts them apart.
-/// `revise`: the orders of a new inventory during an alert.
-enum class Discretion { none, extend, raise, release, revise };
-/// `` (none), `extend`, `raise`, `release`, `revise`.
+/// `revise`: the orders of a new inventory during an alert. `suspend`, `resume`: 暂停 and 重新启动, a release and an issue
+/// that refers to it.
+enum class Discretion { none, extend, raise, release, revise, suspend, resume };
+/// `` (none), `extend`, `raise`, `release`, `revise`, `suspend`, `resume`.
 std::string_view token(Discretion discretion);
-/// 延续 / 提高一级 / 提前解除 / 按新版清单调整措施.
+/// 延续 / 提高一级 / 提前解除 / 按新版清单调整措施 / 暂停 / 重新启动.
 Text discretion_name(Discretion discretion);
 
 /// A proposed step with its evidence. Nothing happens before a person signs it.
@@ -101,6 +104,10 @@ struct Transition {
     Discretion discretion = Discretion::none;
     std::string superior;                        ///< id of the superior's paper it carries out
     RoundTerms round;                            ///< batch, zones, measures not applied, override
+    Approval approval;                           ///< by whom, by which document, in which manner
+    int replaces = 0;                            ///< version that it corrects: that one never took effect; 0 = none
+    std::string references;                      ///< document number of the suspended alert that it resumes
+    bool exercise = false;                       ///< 演练: never in force, never public
 
     /// `A2014-01.2`: names the transition in orders.csv, account.csv and Message-IDs.
     std::string id() const { return alert_id + "." + std::to_string(version); }
@@ -117,7 +124,13 @@ struct Alert {
     Hour proposed_at;                            ///< label of hour 0 when it was proposed
     std::optional<Instant> extended_until;       ///< by discretion: no release is proposed before
     AlertLevel raised_from = AlertLevel::normal; ///< by discretion: what the rule asked for when the level was raised
+    bool exercise = false;                       ///< 演练: its id begins with D
     std::vector<Transition> transitions;
+
+    /// A later version corrects this one: it never took effect.
+    bool replaced(const Transition& transition) const;
+    /// The last version; null before the issue.
+    const Transition* last() const { return transitions.empty() ? nullptr : &transitions.back(); }
 };
 
 /// The office and its plan: fields of notices and mails; configuration, never a constant.

@@ -18,7 +18,7 @@ std::optional<Instant> read_maybe_time(const Json& json) {
 }
 
 AlertAction read_action(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(AlertAction::external); ++i)
+    for (int i = 0; i <= static_cast<int>(AlertAction::correct); ++i)
         if (token(static_cast<AlertAction>(i)) == text) return static_cast<AlertAction>(i);
     return AlertAction::none;
 }
@@ -36,7 +36,7 @@ ProposalKind read_kind(const std::string& text) {
 }
 
 Discretion read_discretion(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(Discretion::revise); ++i)
+    for (int i = 0; i <= static_cast<int>(Discretion::resume); ++i)
         if (token(static_cast<Discretion>(i)) == text) return static_cast<Discretion>(i);
     return Discretion::none;
 }
@@ -85,6 +85,65 @@ RoundTerms read_round(const Json& json) {
     return round;
 }
 
+Json approval_json(const Approval& approval) {
+    return {{"manner", token(approval.manner)},
+            {"authority", approval.authority},
+            {"approver", approval.approver},
+            {"document", approval.document},
+            {"given_at", time_json(approval.given_at)},
+            {"record", approval.record},
+            {"countersign_due", time_json(approval.countersign_due)},
+            {"countersigned_at", time_json(approval.countersigned_at)},
+            {"countersigned_by", approval.countersigned_by},
+            {"overdue_told", approval.overdue_told}};
+}
+
+Approval read_approval(const Json& json) {
+    Approval approval;
+    if (json.empty()) return approval;
+    approval.manner = parse_approval_manner(json.at("manner").get<std::string>()).value();
+    approval.authority = json.value("authority", "");
+    approval.approver = json.value("approver", "");
+    approval.document = json.value("document", "");
+    approval.given_at = read_maybe_time(json.at("given_at"));
+    approval.record = json.value("record", "");
+    approval.countersign_due = read_maybe_time(json.at("countersign_due"));
+    approval.countersigned_at = read_maybe_time(json.at("countersigned_at"));
+    approval.countersigned_by = json.value("countersigned_by", "");
+    approval.overdue_told = json.value("overdue_told", false);
+    return approval;
+}
+
+Json authority_json(const Authority& authority) {
+    Json levels = Json::array();
+    for (const AlertLevel level : authority.levels) levels.push_back(token(level));
+    const auto day = [](const std::optional<Day>& one) { return one ? Json(format_day(*one)) : Json(nullptr); };
+    return {{"id", authority.id},
+            {"approver", authority.approver},
+            {"document", authority.document},
+            {"levels", levels},
+            {"areas", authority.areas},
+            {"accounts", authority.accounts},
+            {"valid_from", day(authority.valid_from)},
+            {"valid_to", day(authority.valid_to)},
+            {"emergency_hours", authority.emergency_hours}};
+}
+
+Authority read_authority(const Json& json) {
+    Authority authority;
+    authority.id = json.at("id");
+    authority.approver = json.at("approver");
+    authority.document = json.at("document");
+    for (const Json& level : json.at("levels")) authority.levels.push_back(read_level(level));
+    authority.areas = json.at("areas").get<std::vector<std::string>>();
+    authority.accounts = json.at("accounts").get<std::vector<std::string>>();
+    const auto day = [](const Json& one) { return one.is_null() ? std::nullopt : parse_day(one.get<std::string>()); };
+    authority.valid_from = day(json.at("valid_from"));
+    authority.valid_to = day(json.at("valid_to"));
+    authority.emergency_hours = json.at("emergency_hours");
+    return authority;
+}
+
 namespace {
 
 Transition read_transition(const Json& json) {
@@ -110,6 +169,10 @@ Transition read_transition(const Json& json) {
     t.discretion = read_discretion(json.value("discretion", ""));
     t.superior = json.value("superior", "");
     t.round = read_round(json.value("round", Json::object()));
+    t.approval = read_approval(json.value("approval", Json::object()));
+    t.replaces = json.value("replaces", 0);
+    t.references = json.value("references", "");
+    t.exercise = json.value("exercise", false);
     return t;
 }
 
@@ -155,6 +218,10 @@ Json transition_json(const Transition& t) {
             {"discretion", token(t.discretion)},
             {"superior", t.superior}};
     if (!(t.round == RoundTerms{})) json["round"] = round_json(t.round);
+    if (!(t.approval == Approval{})) json["approval"] = approval_json(t.approval);
+    if (t.replaces > 0) json["replaces"] = t.replaces;
+    if (!t.references.empty()) json["references"] = t.references;
+    if (t.exercise) json["exercise"] = true;
     return json;
 }
 
@@ -197,7 +264,7 @@ Json alert_json(const Alert& a) {
         transitions.push_back(transition_json(t));
         if (t.discretion != Discretion::none) discretions.push_back(token(t.discretion));
     }
-    return {{"id", a.id},
+    Json json = {{"id", a.id},
             {"area", a.area},
             {"level", token(a.level)},
             {"effective_from", format_instant(a.effective_from)},
@@ -208,6 +275,8 @@ Json alert_json(const Alert& a) {
             {"raised_from", token(a.raised_from)},
             {"discretion", discretions},
             {"transitions", transitions}};
+    if (a.exercise) json["exercise"] = true;
+    return json;
 }
 
 Json order_json(const MeasureOrder& o) {
@@ -284,6 +353,7 @@ std::optional<Alert> read_alert(const std::string& text) {
         if (json.contains("extended_until")) a.extended_until = read_maybe_time(json.at("extended_until"));
         a.raised_from = parse_level(json.value("raised_from", "normal")).value_or(AlertLevel::normal);
         for (const Json& item : json.at("transitions")) a.transitions.push_back(read_transition(item));
+        a.exercise = json.value("exercise", false);
         return a;
     });
 }

@@ -20,9 +20,16 @@ nlohmann::ordered_json alert_json(const Alert& alert);
 nlohmann::ordered_json order_json(const MeasureOrder& order);
 
 /// `{batch, zones, not_applied: [{id, reason}], override: {by, reason}}`, only what is set. Reading throws on a level that is
-/// none: the caller guards.
+/// none: the caller guards, here and below.
 nlohmann::ordered_json round_json(const RoundTerms& round);
 RoundTerms read_round(const nlohmann::ordered_json& json);
+
+/// `{manner, authority, approver, document, given_at, record, countersign_due, countersigned_at, countersigned_by}`.
+nlohmann::ordered_json approval_json(const Approval& approval);
+Approval read_approval(const nlohmann::ordered_json& json);
+/// `{id, approver, document, levels, areas, accounts, valid_from, valid_to, emergency_hours}`.
+nlohmann::ordered_json authority_json(const Authority& authority);
+Authority read_authority(const nlohmann::ordered_json& json);
 
 nlohmann::ordered_json superior_json(const SuperiorDoc& paper);
 nlohmann::ordered_json cause_json(const CauseRecord& record);

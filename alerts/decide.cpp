@@ -8,6 +8,11 @@
 namespace qingkong {
 
 Outcome decide(const Situation& situation, const Event& event) {
+    if (situation.book.exercise && !situation.office.exercise) {
+        Situation drill = situation;    // every paper and mail of a drill is marked
+        drill.office.exercise = true;
+        return decide(drill, event);
+    }
     struct Visitor {
         const Situation& situation;
         Outcome operator()(const Tick&) const { return on_tick(situation); }
@@ -16,6 +21,10 @@ Outcome decide(const Situation& situation, const Event& event) {
         Outcome operator()(const RaiseCommand& c) const { return on_raise(situation, c); }
         Outcome operator()(const ReleaseCommand& c) const { return on_release(situation, c); }
         Outcome operator()(const ExtendCommand& c) const { return on_extend(situation, c); }
+        Outcome operator()(const SuspendCommand& c) const { return on_suspend(situation, c); }
+        Outcome operator()(const ResumeCommand& c) const { return on_resume(situation, c); }
+        Outcome operator()(const CorrectCommand& c) const { return on_correct(situation, c); }
+        Outcome operator()(const CountersignCommand& c) const { return on_countersign(situation, c); }
         Outcome operator()(const ImportCommand& c) const { return on_import(situation, c); }
         Outcome operator()(const ReviseCommand& c) const { return on_revise(situation, c); }
         Outcome operator()(const SuperiorCommand& c) const { return on_superior(situation, c); }

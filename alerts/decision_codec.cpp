@@ -17,7 +17,7 @@ std::optional<Instant> read_maybe_time(const Json& json) {
 }
 AlertLevel read_level(const Json& json) { return parse_level(json.get<std::string>()).value(); }
 AlertAction read_action(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(AlertAction::external); ++i)
+    for (int i = 0; i <= static_cast<int>(AlertAction::correct); ++i)
         if (token(static_cast<AlertAction>(i)) == text) return static_cast<AlertAction>(i);
     return AlertAction::none;
 }
@@ -41,7 +41,8 @@ struct EventWriter {
                 {"comment", c.comment},
                 {"start", time_json(c.response_start)},
                 {"seen", c.seen ? proposal_json(*c.seen) : Json(nullptr)},
-                {"round", round_json(c.round)}};
+                {"round", round_json(c.round)},
+                {"approval", approval_json(c.approval)}};
     }
     Json operator()(const RefuseCommand& c) const {
         return {{"event", "refuse"}, {"proposal", c.proposal_id}, {"who", c.who}, {"reason", c.reason}};
@@ -49,28 +50,48 @@ struct EventWriter {
     Json operator()(const RaiseCommand& c) const {
         return {{"event", "raise"},   {"scope", c.scope},          {"who", c.who},
                 {"reason", c.reason}, {"level", token(c.level)}, {"start", time_json(c.response_start)},
-                {"round", round_json(c.round)}};
+                {"round", round_json(c.round)}, {"approval", approval_json(c.approval)}};
     }
-    Json operator()(const ReleaseCommand& c) const {
-        return {{"event", "release"},
+    template <class Command>
+    static Json end_json(const char* event, const Command& c) {
+        return {{"event", event},
                 {"alert", c.alert_id},
                 {"who", c.who},
                 {"reason", c.reason},
-                {"start", time_json(c.response_start)}};
+                {"start", time_json(c.response_start)},
+                {"approval", approval_json(c.approval)}};
+    }
+    Json operator()(const ReleaseCommand& c) const { return end_json("release", c); }
+    Json operator()(const SuspendCommand& c) const { return end_json("suspend", c); }
+    Json operator()(const ResumeCommand& c) const {
+        Json json = end_json("resume", c);
+        json["level"] = c.level ? Json(token(*c.level)) : Json(nullptr);
+        json["round"] = round_json(c.round);
+        return json;
+    }
+    Json operator()(const CorrectCommand& c) const {
+        Json json = end_json("correct", c);
+        json["level"] = token(c.level);
+        json["round"] = round_json(c.round);
+        return json;
+    }
+    Json operator()(const CountersignCommand& c) const {
+        return {{"event", "countersign"}, {"transition", c.transition_id}, {"who", c.who}, {"approval", approval_json(c.approval)}};
     }
     Json operator()(const ExtendCommand& c) const {
         return {{"event", "extend"},
                 {"alert", c.alert_id},
                 {"who", c.who},
                 {"reason", c.reason},
-                {"until", format_instant(c.until)}};
+                {"until", format_instant(c.until)},
+                {"approval", approval_json(c.approval)}};
     }
     Json operator()(const ImportCommand& c) const {
         return {{"event", "import"}, {"hash", c.hash},       {"version", c.version},      {"who", c.who},
                 {"note", c.note},    {"zh", c.summary.zh},   {"en", c.summary.en}};
     }
     Json operator()(const ReviseCommand& c) const {
-        return {{"event", "revise"}, {"alert", c.alert_id}, {"who", c.who}, {"reason", c.reason}};
+        return {{"event", "revise"}, {"alert", c.alert_id}, {"who", c.who}, {"reason", c.reason}, {"approval", approval_json(c.approval)}};
     }
     Json operator()(const SuperiorCommand& c) const {
         return {{"event", "superior"}, {"who", c.who}, {"paper", superior_json(c.paper)}};
@@ -85,22 +106,34 @@ struct EventWriter {
 Event event_of(const Json& json) {
     const std::string kind = json.at("event");
     const auto word = [&](const char* key) { return json.at(key).get<std::string>(); };
+    const Approval approval = read_approval(json.value("approval", Json::object()));
+    const RoundTerms round = read_round(json.value("round", Json::object()));
     if (kind == "sign") {
-        SignCommand command{word("proposal"), word("who"), word("comment"), read_maybe_time(json.at("start")), {}};
+        SignCommand command{word("proposal"), word("who"), word("comment"), read_maybe_time(json.at("start")), {}, round, approval};
         if (!json.at("seen").is_null()) command.seen = read_proposal(json.at("seen").dump());
-        command.round = read_round(json.value("round", Json::object()));
         return command;
     }
     if (kind == "refuse") return RefuseCommand{word("proposal"), word("who"), word("reason")};
     if (kind == "raise")
         return RaiseCommand{word("scope"), word("who"), word("reason"), read_level(json.at("level")),
-                            read_maybe_time(json.at("start")), read_round(json.value("round", Json::object()))};
+                            read_maybe_time(json.at("start")), round, approval};
     if (kind == "release")
-        return ReleaseCommand{word("alert"), word("who"), word("reason"), read_maybe_time(json.at("start"))};
-    if (kind == "extend") return ExtendCommand{word("alert"), word("who"), word("reason"), read_time(json.at("until"))};
+        return ReleaseCommand{word("alert"), word("who"), word("reason"), read_maybe_time(json.at("start")), approval};
+    if (kind == "suspend")
+        return SuspendCommand{word("alert"), word("who"), word("reason"), read_maybe_time(json.at("start")), approval};
+    if (kind == "resume")
+        return ResumeCommand{word("alert"), word("who"), word("reason"),
+                             json.at("level").is_null() ? std::nullopt : std::optional(read_level(json.at("level"))),
+                             read_maybe_time(json.at("start")), round, approval};
+    if (kind == "correct")
+        return CorrectCommand{word("alert"), word("who"), word("reason"), read_level(json.at("level")),
+                              read_maybe_time(json.at("start")), round, approval};
+    if (kind == "countersign") return CountersignCommand{word("transition"), word("who"), approval};
+    if (kind == "extend")
+        return ExtendCommand{word("alert"), word("who"), word("reason"), read_time(json.at("until")), approval};
     if (kind == "import")
         return ImportCommand{word("hash"), word("version"), word("who"), word("note"), {word("zh"), word("en")}};
-    if (kind == "revise") return ReviseCommand{word("alert"), word("who"), word("reason")};
+    if (kind == "revise") return ReviseCommand{word("alert"), word("who"), word("reason"), approval};
     if (kind == "superior") return SuperiorCommand{read_superior(json.at("paper").dump()).value(), word("who")};
     if (kind == "cause") return CauseCommand{read_cause(json.at("record").dump()).value()};
     if (kind == "publish")
@@ -165,7 +198,8 @@ std::string book_text(const AlertBook& book) {
                 {"documents_this_year", book.documents_this_year},
                 {"superior_recorded", book.superior_recorded},
                 {"waiting_inventory", book.waiting_inventory},
-                {"waiting_version", book.waiting_version}}
+                {"waiting_version", book.waiting_version},
+                {"exercise", book.exercise}}
         .dump();
 }
 
@@ -186,6 +220,7 @@ std::optional<AlertBook> read_book(const std::string& text) {
         book.superior_recorded = json.at("superior_recorded");
         book.waiting_inventory = json.value("waiting_inventory", "");
         book.waiting_version = json.value("waiting_version", "");
+        book.exercise = json.value("exercise", false);
         return book;
     });
 }
@@ -194,6 +229,8 @@ std::string context_text(const DecisionContext& context) {
     Json areas = Json::array();
     for (const Area& area : context.city.areas) areas.push_back({area.id, area.name.zh, area.name.en});
     const OfficeRules& rules = context.rules;
+    Json authorities = Json::array();
+    for (const Authority& one : rules.authorities) authorities.push_back(authority_json(one));
     return Json{{"city", {context.city.id, context.city.name.zh, context.city.name.en}},
                 {"areas", areas},
                 {"document_prefix", context.document_prefix},
@@ -204,6 +241,7 @@ std::string context_text(const DecisionContext& context) {
                 {"dust_ratio_percent", rules.dust_ratio_percent},
                 {"raise_max", rules.raise_max},
                 {"joint_least", rules.joint_least},
+                {"authorities", authorities},
                 {"borders", context.borders}}
         .dump();
 }
@@ -218,7 +256,8 @@ std::optional<DecisionContext> read_context(const std::string& text) {
         context.start_advance_hours = json.at("start_advance_hours");
         context.start_hours = json.at("start_hours").get<std::vector<int>>();
         context.rules = {json.at("stale_hours"), json.at("forecast_stale_hours"), json.at("dust_ratio_percent"),
-                         json.at("raise_max"), json.at("joint_least")};
+                         json.at("raise_max"), json.at("joint_least"), {}};
+        for (const Json& one : json.value("authorities", Json::array())) context.rules.authorities.push_back(read_authority(one));
         context.borders = json.at("borders").get<std::vector<std::pair<std::string, std::string>>>();
         return context;
     });

@@ -34,12 +34,6 @@ SignedStep discretion(const Situation& situation, const std::string& scope, cons
     return step;
 }
 
-const Alert* active_alert(const Situation& situation, const std::string& id) {
-    for (const Alert& alert : situation.book.alerts)
-        if (alert.id == id && alert.level != AlertLevel::normal) return &alert;
-    return nullptr;
-}
-
 /// What holds without anybody's discretion: the rule's own answer, an order, a level signed by the rule.
 AlertLevel level_by_rule(const Situation& situation, const std::string& scope) {
     AlertLevel level = ordered_level(situation.book.superior, situation.city, scope).value_or(AlertLevel::normal);
@@ -87,7 +81,7 @@ Outcome on_raise(const Situation& situation, const RaiseCommand& command) {
         if (command.level <= level_of_area(situation.book, situation.city, id))
             return refused("laxer", {"不高于该区域现行级别", "not above the level in force in " + id},
                            {"区域可以更严，不得更宽", "an area may be stricter than the city, never laxer"});
-    const AlertLevel rule = level_by_rule(situation, command.scope);
+    const AlertLevel rule = situation.book.exercise ? command.level : level_by_rule(situation, command.scope);
     if (rung(situation.edition, command.level) - rung(situation.edition, rule) > situation.rules.raise_max) {
         const Text by_rule = rule == AlertLevel::normal ? Text{"不启动预警", "no alert"} : level_name(rule);
         return refused("above_raise_max",
@@ -100,6 +94,7 @@ Outcome on_raise(const Situation& situation, const RaiseCommand& command) {
     if (auto bad = bad_start(situation, start)) return *bad;
     SignedStep step = discretion(situation, command.scope, command.who, command.reason, start, Discretion::raise);
     step.raised_from = rule;
+    step.approval = command.approval;
     // Where the rule asks for nothing it would ask for the release at once: the office decides for a day.
     if (rule == AlertLevel::normal) step.extended_until = Instant{start.seconds + 24 * 3600};
     const auto own = std::find_if(situation.book.alerts.begin(), situation.book.alerts.end(), [&](const Alert& a) {
@@ -112,11 +107,12 @@ Outcome on_raise(const Situation& situation, const RaiseCommand& command) {
     return make_transition(situation, step);
 }
 
-Outcome on_release(const Situation& situation, const ReleaseCommand& command) {
+namespace {
+
+/// An end that the rule does not ask for: an earlier release, or a suspension.
+Outcome end_early(const Situation& situation, const ReleaseCommand& command, Discretion kind) {
     const Alert* alert = active_alert(situation, command.alert_id);
-    if (alert == nullptr)
-        return refused("unknown_alert", {"没有执行中的预警 " + command.alert_id, "no alert in force " + command.alert_id},
-                       {"请查看预警列表", "see the list of alerts"});
+    if (alert == nullptr) return unknown_alert(command.alert_id);
     if (command.reason.empty())
         return reason_missing();
     const Instant start = command.response_start.value_or(instant_of(ceil_hour(situation.now)));
@@ -124,11 +120,13 @@ Outcome on_release(const Situation& situation, const ReleaseCommand& command) {
     if (const auto ordered = ordered_level(situation.book.superior, situation.city, alert->area))
         return refused("binding", {"上级通知未解除", "the superior's order is still in force"},
                        {"收到上级解除通知后方可解除", "wanted: the superior's release first"});
-    SignedStep step = discretion(situation, alert->area, command.who, command.reason, start, Discretion::release);
+    SignedStep step = discretion(situation, alert->area, command.who, command.reason, start, kind);
     step.action = AlertAction::release;
     step.from = alert->level;
     step.to = AlertLevel::normal;
+    step.approval = command.approval;
     Outcome out = make_transition(situation, step);
+    if (out.refusal) return out;
     // On the same forecast the rule would ask to take it back or to issue anew at once: it was just decided.
     if (const ScopeAir* air = air_of_scope(situation, alert->area)) {
         ScopeNote note;
@@ -141,11 +139,21 @@ Outcome on_release(const Situation& situation, const ReleaseCommand& command) {
     return out;
 }
 
+}  // namespace
+
+Outcome on_release(const Situation& situation, const ReleaseCommand& command) {
+    return end_early(situation, command, Discretion::release);
+}
+
+Outcome on_suspend(const Situation& situation, const SuspendCommand& command) {
+    return end_early(situation, {command.alert_id, command.who, command.reason, command.response_start, command.approval},
+                     Discretion::suspend);
+}
+
 Outcome on_extend(const Situation& situation, const ExtendCommand& command) {
     const Alert* alert = active_alert(situation, command.alert_id);
     if (alert == nullptr)
-        return refused("unknown_alert", {"没有执行中的预警 " + command.alert_id, "no alert in force " + command.alert_id},
-                       {"请查看预警列表", "see the list of alerts"});
+        return unknown_alert(command.alert_id);
     if (command.reason.empty()) return reason_missing();
     if (auto bad = bad_start(situation, command.until)) return *bad;
     const Instant start = instant_of(ceil_hour(situation.now));
@@ -154,6 +162,7 @@ Outcome on_extend(const Situation& situation, const ExtendCommand& command) {
     step.from = step.to = alert->level;
     step.planned_end = command.until;
     step.extended_until = command.until;
+    step.approval = command.approval;
     return make_transition(situation, step);
 }
 

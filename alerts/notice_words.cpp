@@ -60,6 +60,7 @@ std::string proposal_words(const Proposal& proposal, Language language) {
                 month_day_hour(begin, language));
         }
         case AlertAction::none:
+        case AlertAction::correct:    // signed by a person, never proposed
             break;
     }
     return state_words(proposal.from, std::nullopt, language);

@@ -122,6 +122,7 @@ Text plain_reason(const Edition& edition, const AirPicture& picture, const Asses
                            fmt::format("level {}; released only by the superior", level.en)},
                           {"依据：上级通知（B.6）", "Basis: superior's document (B.6)"});
         case AlertAction::none:
+        case AlertAction::correct:    // signed by a person, never proposed
             break;
     }
     return {"未达到预警条件。" + basis(edition, "").zh + "。", "No condition is met. " + basis(edition, "").en + "."};

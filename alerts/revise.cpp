@@ -70,8 +70,7 @@ Outcome on_revise(const Situation& situation, const ReviseCommand& command) {
         return one.id == command.alert_id && one.level != AlertLevel::normal && !one.ends_at;
     });
     if (alert == situation.book.alerts.end())
-        return refused("unknown_alert", {"没有执行中的预警 " + command.alert_id, "no alert in force " + command.alert_id},
-                       {"请查看预警列表", "see the list of alerts"});
+        return unknown_alert(command.alert_id);
     if (command.reason.empty()) return reason_missing();
     if (situation.inventory == nullptr)
         return refused("no_inventory", {"没有减排清单", "there is no inventory"}, {"请先导入清单", "import one first"});
@@ -91,6 +90,7 @@ Outcome on_revise(const Situation& situation, const ReviseCommand& command) {
     step.action = AlertAction::keep;
     step.from = step.to = alert->level;
     step.discretion = Discretion::revise;
+    step.approval = command.approval;
     step.response_start = std::max(instant_of(ceil_hour(situation.now)), alert->effective_from);
     step.planned_end = alert->transitions.back().planned_end;
     step.proposed_at = floor_hour(situation.now) + 1;

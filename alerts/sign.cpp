@@ -121,6 +121,7 @@ Outcome on_sign(const Situation& situation, const SignCommand& command) {
                  *evaluation.step.effective > air->now;
     step.proposed_at = air->first + air->now;
     step.round = command.round;
+    step.approval = command.approval;
     Outcome out = make_transition(situation, step);
     if (out.refusal) return out;
     Proposal signed_off = *fresh;
@@ -173,10 +174,50 @@ Outcome on_refuse(const Situation& situation, const RefuseCommand& command) {
     return out;
 }
 
+Outcome on_countersign(const Situation& situation, const CountersignCommand& command) {
+    for (const Alert& alert : situation.book.alerts)
+        for (size_t i = 0; i < alert.transitions.size(); ++i) {
+            const Transition& signed_step = alert.transitions[i];
+            if (signed_step.id() != command.transition_id) continue;
+            if (!signed_step.approval.waits_for_countersign())
+                return refused("nothing_to_countersign", {"该文件无须补签", "this paper waits for no counter-signature"},
+                               {"请查看预警列表", "see the list of alerts"});
+            Approval approval = command.approval;
+            if (approval.manner == ApprovalManner::emergency)
+                return refused("bad_approval", {"补签不能再应急签发", "a counter-signature is no emergency"},
+                               {"program、paper 或 telephone", "program, paper or telephone"});
+            if (approval.authority.empty()) approval.authority = signed_step.approval.authority;
+            if (auto refusal = fill_approval(situation.rules.authorities,
+                                             {command.who, std::max(signed_step.from, signed_step.to),
+                                              areas_of_scope(situation.city, alert.area), situation.now},
+                                             approval))
+                return refused(refusal->id.c_str(), refusal->what, refusal->wanted);
+            Outcome out;
+            Alert changed = alert;
+            Approval& kept = changed.transitions[i].approval;
+            kept.countersigned_at = situation.now;
+            kept.countersigned_by = command.who;
+            const Text words = approval_words(approval);
+            const bool late = situation.now > *kept.countersign_due;
+            out.journal.push_back(entry(situation, alert.area, "countersign", signed_step.to, command.who,
+                                        {fmt::format("{}已补签{}。{}", signed_step.document_no, late ? "（逾期）" : "", words.zh),
+                                         fmt::format("{} is counter-signed{}. {}", signed_step.document_no,
+                                                     late ? " (late)" : "", words.en)},
+                                        {{"transition", signed_step.id()}, {"late", late}, {"approval", approval_json(approval)}}));
+            out.alerts.push_back(std::move(changed));
+            return out;
+        }
+    return refused("unknown_transition", {"没有该文件 " + command.transition_id, "no transition " + command.transition_id},
+                   {"请查看预警列表", "see the list of alerts"});
+}
+
 Outcome on_publish(const Situation& situation, const PublishCommand& command) {
     for (const Alert& alert : situation.book.alerts)
         for (size_t i = 0; i < alert.transitions.size(); ++i) {
             if (alert.transitions[i].id() != command.transition_id) continue;
+            if (alert.exercise || situation.office.exercise)
+                return refused("exercise", {"演练不得对外发布", "a drill is never published"},
+                               {"演练文件仅限内部使用", "papers of a drill stay inside"});
             Outcome out;
             Alert changed = alert;
             changed.transitions[i].published_at = command.at;

@@ -100,6 +100,7 @@ struct AlertBook {
     int superior_recorded = 0;
     std::string waiting_inventory;              ///< hash of a version that was imported during an alert
     std::string waiting_version;                ///< its number, for people
+    bool exercise = false;                      ///< the book of the drills: nothing of a real alert stands in it
 };
 
 /// Settings of the office that a decision goes by (`[alerts]`, `[air]`, `[region]`).
@@ -109,6 +110,7 @@ struct OfficeRules {
     int dust_ratio_percent = 30;      ///< PM2.5 / PM10 below it: dust is suspected
     int raise_max = 1;                ///< levels above the rule that discretion may reach
     int joint_least = 3;              ///< connected cities that make a joint response
+    std::vector<Authority> authorities;    ///< who may approve what; empty = the roles of the accounts alone
 };
 
 /// Everything a decision may look at. Gathered by the engine, read by decide().
@@ -119,7 +121,7 @@ struct Situation {
     const Inventory* inventory = nullptr;       ///< null: no enterprises known, no orders
     const TargetTable* targets = nullptr;
     const Templates* templates = nullptr;
-    const Office& office;
+    Office office;
     int start_advance_hours = 0;
     std::vector<int> start_hours;               ///< usual hours of the office, rising; empty = any
     std::string link_key;                       ///< secret of the acknowledgement links, 32 bytes
@@ -135,6 +137,7 @@ struct SignCommand {
     std::optional<Instant> response_start;
     std::optional<Proposal> seen;               ///< the wording that the officer had before them, if it was an earlier one
     RoundTerms round;
+    Approval approval;
 };
 struct RefuseCommand {
     std::string proposal_id, who, reason;
@@ -145,16 +148,46 @@ struct RaiseCommand {
     AlertLevel level = AlertLevel::normal;
     std::optional<Instant> response_start;
     RoundTerms round;
+    Approval approval;
 };
 /// The office's discretion: an earlier release, signed with a reason (B.4).
 struct ReleaseCommand {
     std::string alert_id, who, reason;
     std::optional<Instant> response_start;
+    Approval approval;
+};
+/// 暂停: the alert ends with the announcement that it may be started again under the same notice (B.5 SUSPEND).
+struct SuspendCommand {
+    std::string alert_id, who, reason;
+    std::optional<Instant> response_start;
+    Approval approval;
+};
+/// 重新启动 of a suspended alert: an issue that refers to its notice, at its last level or at `level`.
+struct ResumeCommand {
+    std::string alert_id, who, reason;
+    std::optional<AlertLevel> level;
+    std::optional<Instant> response_start;
+    RoundTerms round;
+    Approval approval;
+};
+/// 补充通知 before the start hour: this version prevails, the one before never took effect (B.5).
+struct CorrectCommand {
+    std::string alert_id, who, reason;
+    AlertLevel level = AlertLevel::normal;
+    std::optional<Instant> response_start;
+    RoundTerms round;
+    Approval approval;
+};
+/// The signature that follows one person's at night (补签).
+struct CountersignCommand {
+    std::string transition_id, who;
+    Approval approval;
 };
 /// The office's discretion: 延续, the alert goes on although its release is met, signed with a reason (B.4, B.5).
 struct ExtendCommand {
     std::string alert_id, who, reason;
     Instant until;
+    Approval approval;
 };
 /// A new version of the inventory was taken in, free of errors; its content is kept by `hash`.
 struct ImportCommand {
@@ -164,6 +197,7 @@ struct ImportCommand {
 /// The orders of an alert made anew from the inventory of the situation, signed with a reason: only what differs is told.
 struct ReviseCommand {
     std::string alert_id, who, reason;
+    Approval approval;
 };
 /// A paper from above has come in (B.6); id, version, effect and who are filled by the decision.
 struct SuperiorCommand {
@@ -179,8 +213,8 @@ struct PublishCommand {
     std::string transition_id, who, by, channel;
     Instant at;
 };
-using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, ExtendCommand,
-                           ImportCommand, ReviseCommand, SuperiorCommand, CauseCommand, PublishCommand>;
+using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, ExtendCommand, SuspendCommand,
+                           ResumeCommand, CorrectCommand, CountersignCommand, ImportCommand, ReviseCommand, SuperiorCommand, CauseCommand, PublishCommand>;
 
 /// One mail for the outbox.
 struct OutgoingMail {
@@ -214,6 +248,7 @@ struct Outcome {
     std::optional<InventoryChange> inventory;
     Text difference;                            ///< of a signature: what changed since the wording that was seen
     std::optional<TransitionPapers> papers;
+    std::string withdrawn;                      ///< transition whose unsent messages must not go out any more
     std::optional<std::pair<std::string, Instant>> published;    ///< transition id, when
     /// Why a command was refused; then nothing else is set. `id` is stable: `proposal_changed`, `laxer`, …
     struct Refusal {

@@ -129,6 +129,26 @@ void end_alerts(const Situation& situation, Outcome& out) {
     }
 }
 
+/// A counter-signature that did not come in time is told once; nobody is stopped by it.
+void follow_countersigns(const Situation& situation, Outcome& out) {
+    for (const Alert& alert : situation.book.alerts) {
+        Alert changed = alert;
+        bool told = false;
+        for (Transition& t : changed.transitions) {
+            if (!t.approval.waits_for_countersign() || t.approval.overdue_told || *t.approval.countersign_due > situation.now) continue;
+            t.approval.overdue_told = told = true;
+            out.journal.push_back(entry(situation, alert.area, "countersign_overdue", t.to, "engine",
+                                        {fmt::format("{}应急签发后未按时补签（{}，期限{}）。", t.document_no, t.approval.approver,
+                                                     spoken_time_zh(*t.approval.countersign_due)),
+                                         fmt::format("{} was signed by one person and is not counter-signed in time ({}, due {}).",
+                                                     t.document_no, t.approval.approver,
+                                                     spoken_time_en(*t.approval.countersign_due))},
+                                        {{"transition", t.id()}, {"authority", t.approval.authority}}));
+        }
+        if (told) out.alerts.push_back(std::move(changed));
+    }
+}
+
 /// The book without the alerts that ended just now.
 AlertBook book_after_ends(const Situation& situation, const Outcome& out) {
     AlertBook book = situation.book;
@@ -142,10 +162,19 @@ AlertBook book_after_ends(const Situation& situation, const Outcome& out) {
 }  // namespace
 
 Outcome on_tick(const Situation& given) {
-    Outcome out;
-    end_alerts(given, out);
+    Outcome told;
+    follow_countersigns(given, told);
     Situation situation = given;
-    situation.book = book_after_ends(given, out);
+    for (const Alert& changed : told.alerts)
+        std::replace_if(situation.book.alerts.begin(), situation.book.alerts.end(),
+                        [&](const Alert& one) { return one.id == changed.id; }, changed);
+    Outcome out;
+    end_alerts(situation, out);
+    out.journal.insert(out.journal.begin(), told.journal.begin(), told.journal.end());
+    situation.book = book_after_ends(situation, out);
+    for (Alert& changed : told.alerts)    // unless it ended, with the same change
+        if (std::none_of(out.alerts.begin(), out.alerts.end(), [&](const Alert& one) { return one.id == changed.id; }))
+            out.alerts.push_back(std::move(changed));
     follow_inventory(situation, out);
     int made = situation.book.proposals_made;
     AlertLevel city_target = AlertLevel::normal;

@@ -195,6 +195,10 @@ NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const T
         facts.release_condition = {fmt::format("{}预警条件以下（AQI不高于{}）", lowest.zh, limit),
                                    fmt::format("below the {} condition (AQI at or below {})", lowest.en, limit)};
     }
+    if (const Approval& approval = papers.transition.approval; !approval.approver.empty()) {
+        const std::string by = approval.approver + (approval.document.empty() ? "" : "（" + approval.document + "）");
+        facts.approved_by = {by, by};
+    }
     facts.clean_hours = situation.edition.gap_hours;
     facts.superior = {step.superior_issuer, step.superior_issuer};
     facts.former_document_no = former_document_no;
@@ -243,6 +247,11 @@ Text transition_text(const Situation& situation, const Transition& t) {
                 fmt::format("{}: during the {} alert of {}: {}", t.document_no, to.en, scope.en, t.reason.en)};
     const std::string start_zh = spoken_time_zh(t.response_start), start_en = spoken_time_en(t.response_start);
     switch (t.action) {
+        case AlertAction::correct:
+            return {fmt::format("{}：补充通知，{}自{}起执行{}预警（{}级应急响应），第{}版不再执行。{}", t.document_no, scope.zh, start_zh,
+                                to.zh, grade.zh, t.replaces, t.reason.zh),
+                    fmt::format("{}: correction, {} alert for {}, response grade {} from {}; version {} is void. {}", t.document_no,
+                                to.en, scope.en, grade.en, start_en, t.replaces, t.reason.en)};
         case AlertAction::issue:
         case AlertAction::external:
             return {fmt::format("{}：{}发布{}预警，自{}起启动{}级应急响应。{}", t.document_no, scope.zh, to.zh, start_zh,
@@ -335,10 +344,14 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
     std::vector<JournalEntry> out;
     Json signed_data = {{"proposal", step.proposal_id}, {"transition", t.id()}, {"discretion", token(t.discretion)}};
     const Text action = action_name(t.action);
+    if (!(t.approval == Approval{})) signed_data["approval"] = approval_json(t.approval);
+    const Text approved = approval_words(t.approval);
     out.push_back(entry(situation, t, "sign", step.who,
-                        {fmt::format("同意签发：{}（{}）", action.zh, step.proposal_id.empty() ? "裁量" : step.proposal_id),
-                         fmt::format("approved and signed: {} ({})", action.en,
-                                     step.proposal_id.empty() ? "discretion" : step.proposal_id)},
+                        {fmt::format("同意签发：{}（{}）{}{}", action.zh, step.proposal_id.empty() ? "裁量" : step.proposal_id,
+                                     approved.zh.empty() ? "" : "；", approved.zh),
+                         fmt::format("approved and signed: {} ({}){}{}", action.en,
+                                     step.proposal_id.empty() ? "discretion" : step.proposal_id,
+                                     approved.en.empty() ? "" : "; ", approved.en)},
                         signed_data));
     Json data = transition_json(t);
     data["evidence"] = Json::parse(step.evidence.empty() ? "{}" : step.evidence, nullptr, false);
@@ -394,12 +407,13 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     if (existing != situation.book.alerts.end()) {
         alert = *existing;
     } else {
-        alert.id = fmt::format("A{}-{:02}", year, situation.book.alerts_this_year + 1);
+        alert.id = fmt::format("{}{}-{:02}", situation.book.exercise ? 'D' : 'A', year, situation.book.alerts_this_year + 1);
+        alert.exercise = situation.book.exercise;
         alert.area = step.scope;
         alert.waits = step.waits;
         alert.proposed_at = step.proposed_at;
     }
-    const std::string former_document_no = alert.transitions.empty() ? "" : alert.transitions.back().document_no;
+    const std::string former_document_no = alert.transitions.empty() ? step.references : alert.transitions.back().document_no;
 
     TransitionPapers papers;
     Transition& t = papers.transition;
@@ -416,7 +430,9 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     t.episode_begin = step.episode_begin;
     t.episode_end = step.episode_end;
     t.edition = reference(situation.edition);
-    t.document_no = document_number(situation.office.document_prefix, year, situation.book.documents_this_year + 1);
+    t.exercise = situation.book.exercise;
+    // Drills have numbers of their own, so that none is missing among the real ones.
+    t.document_no = document_number(situation.office.document_prefix + (t.exercise ? "演" : ""), year, situation.book.documents_this_year + 1);
     t.proposal_id = step.proposal_id;
     t.reason = step.reason;
     t.discretion = step.discretion;
@@ -424,6 +440,18 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     t.round = step.action == AlertAction::keep && !alert.transitions.empty() ? alert.transitions.back().round : step.round;
     t.areas_concerned = step.action == AlertAction::keep ? areas_of_scope(situation.city, step.scope)
                                                          : areas_concerned(situation, step.scope, step.to);
+    t.replaces = step.replaces;
+    t.references = step.references;
+    if (const Transition* corrected = step.replaces > 0 ? alert.last() : nullptr)
+        for (const std::string& area : corrected->areas_concerned)    // who was told wrongly is told again
+            if (!contains(t.areas_concerned, area)) t.areas_concerned.push_back(area);
+    t.approval = step.approval;
+    const std::vector<std::string> scope = areas_of_scope(situation.city, step.scope);
+    if (auto refusal = fill_approval(situation.rules.authorities, {step.who, std::max(step.from, step.to), scope, situation.now},
+                                     t.approval)) {
+        out.refusal = Outcome::Refusal{std::move(refusal->id), std::move(refusal->what), std::move(refusal->wanted)};
+        return out;
+    }
 
     if (situation.inventory != nullptr)
         if (const Text problem = round_problem(*situation.inventory, t.round); !problem.zh.empty()) {

@@ -22,7 +22,13 @@ constexpr std::array<Role, 9> kRoles = {Role::viewer, Role::officer,   Role::for
 std::string_view token(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
-/// One who may sign in: a post or a feed. `[[account]]` of the configuration.
+/// A role and where it may be used.
+struct Grant {
+    Role role = Role::viewer;
+    std::vector<std::string> areas;    ///< area ids, or the one entry `all`
+};
+
+/// One who may sign in: a post or a feed. `[[account]]` of the configuration, or a user in the role that the route wants.
 struct Account {
     std::string id;                    ///< goes into the journal; a post, never a person's name
     std::string name;                  ///< for the page only

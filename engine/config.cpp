@@ -313,6 +313,34 @@ struct ConfigReader {
         config.accounts.push_back(std::move(account));
     }
 
+    void read_authority(TomlTable table, std::set<std::string>& ids) {
+        Authority authority;
+        authority.id = id(table, "id");
+        if (!authority.id.empty() && !ids.insert(authority.id).second)
+            table.error_at("id", {"授权重复：" + authority.id, "this authority stands twice: " + authority.id},
+                           {"每项授权用自己的标识", "each authority has its own id"});
+        authority.approver = table.required_text("approver");
+        authority.document = table.required_text("document");
+        for (const std::string& word : table.texts("levels")) {
+            const auto level = parse_level(word);
+            if (level && *level != AlertLevel::normal)
+                authority.levels.push_back(*level);
+            else
+                table.error_at("levels", {"不是预警级别：" + word, "no alert level: " + word},
+                               {"blue、yellow、orange、red 或 ungraded", "blue, yellow, orange, red or ungraded"});
+        }
+        if (!table.raw().contains("levels")) table.missing("levels", "[\"yellow\", \"orange\"]");
+        authority.areas = read_areas(table);
+        authority.accounts = table.texts("accounts");
+        authority.valid_from = table.date("valid_from");
+        authority.valid_to = table.date("valid_to");
+        if (authority.valid_from && authority.valid_to && *authority.valid_to < *authority.valid_from)
+            table.error_at("valid_to", {"有效期止早于有效期起", "valid_to lies before valid_from"}, {"请核对有效期", "check the dates"});
+        authority.emergency_hours = static_cast<int>(table.integer("emergency_hours", 0, 72).value_or(0));
+        table.finish();
+        config.authorities.push_back(std::move(authority));
+    }
+
     void read_log(TomlTable log) {
         config.log.level = log.word("level", {"debug", "info", "warning", "error"}).value_or("info");
         config.log.file = path(log.text("file").value_or(""));
@@ -356,6 +384,8 @@ struct ConfigReader {
         std::set<std::string> ids;
         std::set<std::string> hashes;
         for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);
+        std::set<std::string> authority_ids;
+        for (const toml::table* authority : root.tables("authority")) read_authority(open(*authority), authority_ids);
         if (auto table = section(root, "log", false)) read_log(*table);
         if (auto table = section(root, "demo", false)) {
             config.loopback_only = table->boolean("loopback_only").value_or(false);

@@ -9,6 +9,7 @@
 
 #include "alerts/alert.hpp"
 #include "alerts/outbox.hpp"
+#include "alerts/approval.hpp"
 #include "engine/account.hpp"
 #include "engine/address.hpp"
 #include "engine/log.hpp"
@@ -105,6 +106,7 @@ struct Config {
     AirConfig air;
     RegionConfig region;
     std::vector<Account> accounts;
+    std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback
 };

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
 #include "engine/http_api.hpp"
@@ -14,6 +15,7 @@
 #include "engine/mailer.hpp"
 #include "engine/router.hpp"
 #include "engine/telemetry_server.hpp"
+#include "engine/tokens.hpp"
 
 namespace qingkong {
 namespace {
@@ -50,11 +52,16 @@ RelayAnswer relay_answer(SendOutcome outcome) {
 struct Daemon::Impl {
     Impl(Daemon& owner, const Config& config, Resources resources, Store store)
         : service(config, std::move(resources), std::move(store)),
-          router(config.accounts, config.http.open_reads),
+          router(config.accounts, config.http.open_reads, [this](const std::string& token) { return person_of(token); }),
           mailer(context, mailer_options(config.mail),
                  [this](std::vector<SendResult> results) { on_results(std::move(results)); }),
           heart(context),
           daemon(owner) {}
+
+    std::optional<Person> person_of(const std::string& session) {
+        const auto user = service.store().session_user(token_hash(session), Clock::system().now());
+        return user ? std::optional(Person{user->id, user->name, user->grants}) : std::nullopt;
+    }
 
     /// Leases and hands over as much as the mailer takes; calls the waiters when all is quiet.
     void pump() {
@@ -156,6 +163,8 @@ struct Daemon::Impl {
     }
 
     boost::asio::io_context context{1};
+    boost::asio::thread_pool side{1};    ///< one at a time: each hash takes 64 MiB
+    int waiting_aside = 0;
     Service service;
     Router router;
     Mailer mailer;
@@ -178,6 +187,20 @@ Daemon::~Daemon() = default;
 Service& Daemon::service() { return impl_->service; }
 bool Daemon::ready() const { return impl_->running; }
 
+bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
+    constexpr int kMostWaiting = 50;
+    if (impl_->waiting_aside >= kMostWaiting) return false;
+    ++impl_->waiting_aside;
+    boost::asio::post(impl_->side, [impl = impl_.get(), work = std::move(work), then = std::move(then)]() mutable {
+        work();
+        boost::asio::post(impl->context, [impl, then = std::move(then)] {
+            --impl->waiting_aside;
+            then();
+        });
+    });
+    return true;
+}
+
 void Daemon::pump(std::function<void()> then) {
     if (then) impl_->waiters.push_back(std::move(then));
     impl_->pump();
@@ -188,9 +211,11 @@ Result<void> Daemon::run() {
     impl.learn_devices();
     add_feed_routes(impl.router, *this);
     add_alert_routes(impl.router, *this);
+    add_alert_life_routes(impl.router, *this);
     add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_user_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();
 
@@ -211,6 +236,7 @@ Result<void> Daemon::run() {
         if (impl.telemetry) impl.telemetry->stop();
         impl.heart.cancel();
         impl.mailer.stop();
+        impl.side.stop();
         impl.context.stop();
     });
     impl.last_tick = floor_hour(impl.service.now());

@@ -20,6 +20,8 @@ public:
     /// is answered).
     void pump(std::function<void()> then = {});
     bool ready() const;
+    /// Slow work (a password's hash) in another thread, then `then` in the daemon's own; false: too much waits already.
+    bool aside(std::function<void()> work, std::function<void()> then);
 
     /// Listens and runs until SIGTERM or SIGINT; problems: an address that cannot be had.
     Result<void> run();

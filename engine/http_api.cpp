@@ -64,15 +64,6 @@ std::optional<Transition> transition_of_proposal(Store& store, const std::string
     return std::nullopt;
 }
 
-void answer_transition(Daemon& daemon, const Outcome& outcome, const Reply& reply) {
-    if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
-    Json answer{{"repeated", false}, {"difference", text_json(outcome.difference)}};
-    // A joint response is signed without a transition of our own alert.
-    if (outcome.papers) answer["transition"] = with_counts(daemon, outcome.papers->transition);
-    reply(json_answer(answer));
-    daemon.pump();
-}
-
 void sign(Daemon& daemon, const Call& call, const Reply& reply) {
     Store& store = daemon.service().store();
     const std::string id = call.params.at("id");
@@ -85,7 +76,8 @@ void sign(Daemon& daemon, const Call& call, const Reply& reply) {
     if (proposal->status == ProposalStatus::signed_off)
         if (const auto made = transition_of_proposal(store, id))
             return reply(json_answer({{"transition", with_counts(daemon, *made)}, {"repeated", true}}));
-    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}, {}, {}};
+    SignCommand command{id, call.account->id, text_of(*body, "comment"), {}, {}, {}, {}};
+    if (!approval_of(*body, command.approval)) return reply(bad_approval());
     if (!round_of(*body, command.round)) return reply(bad_round());
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
     // The wording that the officer had before them; newer data may have changed it since.
@@ -108,7 +100,8 @@ void refuse(Daemon& daemon, const Call& call, const Reply& reply) {
     reply(json_answer({{"proposal", id}, {"repeated", false}}));
 }
 
-void raise(Daemon& daemon, const Call& call, const Reply& reply) {
+/// An alert by the office's discretion, or (`exercise`) a drill.
+void raise(Daemon& daemon, const Call& call, const Reply& reply, bool exercise) {
     const auto body = body_object(call);
     if (!body) return reply(not_json());
     RaiseCommand command;
@@ -120,41 +113,39 @@ void raise(Daemon& daemon, const Call& call, const Reply& reply) {
         return reply(error_response(400, "bad_level", {"level 不是预警级别", "level is no alert level"},
                                     {"blue、yellow、orange 或 red", "blue, yellow, orange or red"}));
     command.level = *level;
+    if (!approval_of(*body, command.approval)) return reply(bad_approval());
     if (!round_of(*body, command.round)) return reply(bad_round());
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
     for (const std::string& area : areas_of_scope(daemon.service().config().city, command.scope))
         if (!call.account->covers(area)) return reply(wrong_area_response(*call.account, area));
     // The same act again (its answer was lost): the transition that it made.
     for (const Alert& alert : daemon.service().store().alerts())
-        if (alert.area == command.scope && alert.level == command.level && !alert.transitions.empty()) {
+        if (alert.exercise == exercise && alert.area == command.scope && alert.level == command.level && !alert.transitions.empty()) {
             const Transition& last = alert.transitions.back();
             if (last.signed_at == daemon.service().now() && last.signed_by == command.who && last.proposal_id.empty())
                 return reply(json_answer({{"transition", with_counts(daemon, last)}, {"repeated", true}}));
         }
-    answer_transition(daemon, daemon.service().command(command), reply);
+    answer_transition(daemon, daemon.service().command(command, exercise), reply);
 }
 
 void release(Daemon& daemon, const Call& call, const Reply& reply) {
     const auto body = body_object(call);
     if (!body) return reply(not_json());
-    const std::string id = call.params.at("id");
-    const auto alert = daemon.service().store().alert(id);
-    if (!alert) return reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
-    if (!call.account->covers(alert->area)) return reply(wrong_area_response(*call.account, alert->area));
+    const auto alert = covered_alert(daemon, call, reply);
+    if (!alert) return;
     if (!alert->transitions.empty() && alert->transitions.back().action == AlertAction::release)
         return reply(json_answer({{"transition", with_counts(daemon, alert->transitions.back())}, {"repeated", true}}));
-    ReleaseCommand command{id, call.account->id, text_of(*body, "reason"), {}};
+    ReleaseCommand command{alert->id, call.account->id, text_of(*body, "reason"), {}, {}};
     if (!time_of(*body, "response_start", command.response_start)) return reply(bad_time("response_start"));
-    answer_transition(daemon, daemon.service().command(command), reply);
+    if (!approval_of(*body, command.approval)) return reply(bad_approval());
+    answer_transition(daemon, daemon.service().command(command, alert->exercise), reply);
 }
 
 void extend(Daemon& daemon, const Call& call, const Reply& reply) {
     const auto body = body_object(call);
     if (!body) return reply(not_json());
-    const std::string id = call.params.at("id");
-    const auto alert = daemon.service().store().alert(id);
-    if (!alert) return reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
-    if (!call.account->covers(alert->area)) return reply(wrong_area_response(*call.account, alert->area));
+    const auto alert = covered_alert(daemon, call, reply);
+    if (!alert) return;
     std::optional<Instant> until;
     if (!time_of(*body, "until", until) || !until) return reply(bad_time("until"));
     // The same act again (its answer was lost): the transition that it made.
@@ -162,7 +153,9 @@ void extend(Daemon& daemon, const Call& call, const Reply& reply) {
         if (const Transition& last = alert->transitions.back();
             last.discretion == Discretion::extend && last.planned_end == until && last.signed_by == call.account->id)
             return reply(json_answer({{"transition", with_counts(daemon, last)}, {"repeated", true}}));
-    answer_transition(daemon, daemon.service().command(ExtendCommand{id, call.account->id, text_of(*body, "reason"), *until}), reply);
+    ExtendCommand command{alert->id, call.account->id, text_of(*body, "reason"), *until, {}};
+    if (!approval_of(*body, command.approval)) return reply(bad_approval());
+    answer_transition(daemon, daemon.service().command(command, alert->exercise), reply);
 }
 
 void publish(Daemon& daemon, const Call& call, const Reply& reply) {
@@ -182,7 +175,8 @@ void publish(Daemon& daemon, const Call& call, const Reply& reply) {
         for (const Transition& transition : alert.transitions)
             if (transition.id() == command.transition_id && transition.published_at)
                 return reply(json_answer({{"transition", with_counts(daemon, transition)}, {"repeated", true}}));
-    const Outcome outcome = daemon.service().command(command);
+    const bool drill = command.transition_id.starts_with('D');
+    const Outcome outcome = daemon.service().command(command, drill);
     if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
     for (const Transition& transition : outcome.alerts.front().transitions)
         if (transition.id() == command.transition_id)
@@ -190,6 +184,15 @@ void publish(Daemon& daemon, const Call& call, const Reply& reply) {
 }
 
 }  // namespace
+
+void answer_transition(Daemon& daemon, const Outcome& outcome, const Reply& reply) {
+    if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
+    Json answer{{"repeated", false}, {"difference", text_json(outcome.difference)}};
+    // A joint response is signed without a transition of our own alert.
+    if (outcome.papers) answer["transition"] = with_counts(daemon, outcome.papers->transition);
+    reply(json_answer(answer));
+    daemon.pump();
+}
 
 Response problems_response(const std::vector<Problem>& problems) {
     Text what, wanted;
@@ -225,7 +228,9 @@ void add_alert_routes(Router& router, Daemon& daemon) {
     router.add({"POST", "/api/v1/proposals/{id}/refuse", signers, {"退回建议", "refuse a proposal"},
                 [&daemon](const Call& call, const Reply& reply) { refuse(daemon, call, reply); }, {}, json});
     router.add({"POST", "/api/v1/alerts", signers, {"裁量发布或加严", "raise an alert by discretion"},
-                [&daemon](const Call& call, const Reply& reply) { raise(daemon, call, reply); }, {}, json});
+                [&daemon](const Call& call, const Reply& reply) { raise(daemon, call, reply, false); }, {}, json});
+    router.add({"POST", "/api/v1/drills", signers, {"启动演练（演练不生效，不对外发布）", "start a drill: never in force, never public"},
+                [&daemon](const Call& call, const Reply& reply) { raise(daemon, call, reply, true); }, {}, json});
     router.add({"POST", "/api/v1/alerts/{id}/extend", signers, {"延续预警（理由必填）", "continue an alert by discretion"},
                 [&daemon](const Call& call, const Reply& reply) { extend(daemon, call, reply); }, {}, json});
     router.add({"POST", "/api/v1/alerts/{id}/release", signers, {"裁量解除", "release by discretion"},

@@ -9,6 +9,8 @@ namespace qingkong {
 /// The routes of `/api/v1`, by what they are about; each handler is a screen at most.
 void add_feed_routes(Router& router, Daemon& daemon);       ///< observations, forecasts, the simulated clock
 void add_alert_routes(Router& router, Daemon& daemon);      ///< proposals, signatures, alerts, publication
+void add_alert_life_routes(Router& router, Daemon& daemon);
+void add_user_routes(Router& router, Daemon& daemon);
 void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_inventory.cpp
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun

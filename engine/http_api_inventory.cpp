@@ -101,11 +101,11 @@ void preview_revision(Daemon& daemon, const Call& call, const Reply& reply) {
 void sign_revision(Daemon& daemon, const Call& call, const Reply& reply) {
     const auto body = body_object(call);
     if (!body) return reply(not_json());
-    const std::string id = call.params.at("id");
-    const auto alert = daemon.service().store().alert(id);
-    if (!alert) return reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
-    if (!call.account->covers(alert->area)) return reply(wrong_area_response(*call.account, alert->area));
-    const Outcome outcome = daemon.service().command(ReviseCommand{id, call.account->id, text_of(*body, "reason")});
+    const auto alert = covered_alert(daemon, call, reply);
+    if (!alert) return;
+    ReviseCommand command{alert->id, call.account->id, text_of(*body, "reason"), {}};
+    if (!approval_of(*body, command.approval)) return reply(bad_approval());
+    const Outcome outcome = daemon.service().command(command);
     if (outcome.refusal) return reply(refusal_response(*outcome.refusal));
     Json answer = revision_json(outcome);
     answer["transition"] = transition_json(outcome.papers->transition);

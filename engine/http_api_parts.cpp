@@ -74,4 +74,38 @@ Response bad_round() {
                            R"(e.g. {"batch": "H1", "zones": {"一般管理区": "yellow"}, "not_applied": [{"id": "QZ07", "reason": "…"}], "override": {"by": "…", "reason": "…"}})"});
 }
 
+bool approval_of(const Json& body, Approval& into) {
+    const auto approval = body.find("approval");
+    if (approval == body.end() || approval->is_null()) return true;
+    if (!approval->is_object()) return false;
+    const std::string manner = text_of(*approval, "manner");
+    const auto parsed = parse_approval_manner(manner.empty() ? "program" : manner);
+    if (!parsed) return false;
+    into.manner = *parsed;
+    into.authority = text_of(*approval, "authority");
+    into.record = text_of(*approval, "record");
+    return time_of(*approval, "approved_at", into.given_at);
+}
+
+Response bad_approval() {
+    return error_response(400, "bad_approval", {"approval 的格式不对", "approval is not of its form"},
+                          {R"(例如 {"manner": "telephone", "authority": "mayor", "approved_at": "2026-11-22T22:30:00+08:00", "record": "R0001"}；manner 为 program、paper、telephone 或 emergency)",
+                           R"(e.g. {"manner": "telephone", "authority": "mayor", "approved_at": "2026-11-22T22:30:00+08:00", "record": "R0001"}; manner: program, paper, telephone or emergency)"});
+}
+
+std::optional<Alert> covered_alert(Daemon& daemon, const Call& call, const Reply& reply) {
+    const std::string id = call.params.at("id");
+    auto alert = daemon.service().store().alert(id);
+    if (!alert) {
+        reply(error_response(404, "unknown_alert", {"没有预警 " + id, "no alert " + id}));
+        return std::nullopt;
+    }
+    for (const std::string& area : areas_of_scope(daemon.service().config().city, alert->area))
+        if (!call.account->covers(area)) {
+            reply(wrong_area_response(*call.account, area));
+            return std::nullopt;
+        }
+    return alert;
+}
+
 }  // namespace qingkong

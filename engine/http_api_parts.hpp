@@ -27,5 +27,13 @@ Response bad_time(const char* key);
 /// (by, reason). False: it is there and is not of this form.
 bool round_of(const nlohmann::ordered_json& body, RoundTerms& into);
 Response bad_round();
+/// How the step was approved: `approval` {manner, authority, approved_at, record}; absent = signed in the program. False: it
+/// is there and is not of this form.
+bool approval_of(const nlohmann::ordered_json& body, Approval& into);
+Response bad_approval();
+/// The alert of the path's `{id}` where the account covers its area; else the answer is given and the result empty.
+std::optional<Alert> covered_alert(Daemon& daemon, const Call& call, const Reply& reply);
+/// Of a signature: `{transition, repeated, difference}` or the refusal; then what is due is sent.
+void answer_transition(Daemon& daemon, const Outcome& outcome, const Reply& reply);
 
 }  // namespace qingkong

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -87,6 +88,18 @@ Result<void> fits_city(const Inventory& inventory, const City& city) {
                                 {fmt::format("清单没有本市的区域 {}（{}）", area.id, area.name.zh),
                                  fmt::format("the inventory lacks area {} ({}) of this city", area.id, area.name.en)},
                                 {"请核对“城市信息”", "see sheet 城市信息"}});
+    std::map<std::string, int> strangers;    // area that the city lacks -> how many stand there
+    const auto look = [&](const std::string& area) {
+        if (area != kWholeCity && city.find(area) == nullptr) ++strangers[area];
+    };
+    for (const Enterprise& one : inventory.enterprises) look(one.area);
+    for (const Source& one : inventory.sources) look(one.area);
+    for (const auto& [area, count] : strangers)
+        problems.push_back({Severity::error,
+                            {inventory.name, 0, 0, ""},
+                            {fmt::format("清单中{}家企业（污染源）在区域 {}，配置的 [city] areas 中没有该区域", count, area),
+                             fmt::format("{} enterprises and sources stand in area {}, which [city] areas lacks", count, area)},
+                            {"请在 [city] areas 中补写，或改正清单", "add it to [city] areas, or mend the inventory"}});
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     return {};
 }

@@ -17,8 +17,8 @@ Result<std::vector<Sheet>> workbook_sheets(std::string_view bytes, const std::st
 /// Reads a workbook or folder whole or not at all; warnings and notes are added to `notes`.
 Result<Inventory> read_inventory_input(const std::string& path, std::vector<Problem>& notes);
 
-/// Every area of the city must stand in the inventory: one that lacks it is another city's, or would leave an area without
-/// orders.
+/// Every area of the city must stand in the inventory (one that lacks it is another city's, or would leave an area without
+/// orders), and every enterprise and source in an area of the city (else no alert would ever reach it).
 Result<void> fits_city(const Inventory& inventory, const City& city);
 
 /// Hash over the files, as they are, of an inventory: what a decision was made with.

@@ -133,9 +133,11 @@ Result<Rerun> rerun(Store& store, const Config& config, const Resources& resourc
     const GatherInputs gathering{store,        *edition,  resources.standards, context->city, context->rules, context->borders,
                                  inputs.at, inputs.known, inputs.told};
     then.book = std::move(*book);
-    then.air = gather_scopes(gathering, then.book);
     then.rules = context->rules;
-    then.region = gather_region(gathering);
+    if (!then.book.exercise) {
+        then.air = gather_scopes(gathering, then.book);
+        then.region = gather_region(gathering);
+    }
 
     const Outcome outcome = decide(then, *event);
     const auto place = static_cast<size_t>(seq - decision->first_seq);

@@ -122,6 +122,44 @@ std::string operation_id(const Route& route) {
     return id;
 }
 
+std::string cookie_of(const Request& request, const std::string& name) {
+    const std::string cookies = request.header("cookie");
+    for (std::size_t at = 0; at < cookies.size();) {
+        const std::size_t end = std::min(cookies.find(';', at), cookies.size());
+        std::size_t begin = at;
+        while (begin < end && cookies[begin] == ' ') ++begin;
+        if (cookies.compare(begin, name.size() + 1, name + "=") == 0)
+            return cookies.substr(begin + name.size() + 1, end - begin - name.size() - 1);
+        at = end + 1;
+    }
+    return "";
+}
+
+/// A browser names the page that a write comes from; it must be one of ours.
+bool from_another_site(const Request& request) {
+    const std::string origin = request.header("origin");
+    if (origin.empty()) return false;
+    const std::size_t host = origin.find("://");
+    return host == std::string::npos || origin.substr(host + 3) != request.header("host");
+}
+
+/// The person in the roles that the route wants: areas of those grants only, so that a right in one area is none in another.
+std::shared_ptr<const Account> acting(const Person& person, const std::vector<Role>& roles) {
+    Account account;
+    account.id = person.id;
+    account.name = person.name;
+    bool first = true;
+    for (const Grant& grant : person.grants) {
+        const bool wanted = roles.empty() || std::find(roles.begin(), roles.end(), grant.role) != roles.end();
+        if (!wanted) continue;
+        if (first) account.role = grant.role;
+        first = false;
+        for (const std::string& area : grant.areas)
+            if (std::find(account.areas.begin(), account.areas.end(), area) == account.areas.end()) account.areas.push_back(area);
+    }
+    return std::make_shared<const Account>(std::move(account));
+}
+
 Json operation_of(const Route& route, bool open_reads) {
     Json operation;
     operation["operationId"] = operation_id(route);
@@ -144,8 +182,8 @@ Json operation_of(const Route& route, bool open_reads) {
 
 }  // namespace
 
-Router::Router(std::vector<Account> accounts, bool open_reads)
-    : accounts_(std::move(accounts)), open_reads_(open_reads) {}
+Router::Router(std::vector<Account> accounts, bool open_reads, Sessions sessions)
+    : accounts_(std::move(accounts)), open_reads_(open_reads), sessions_(std::move(sessions)) {}
 
 void Router::add(Route route) {
     static const std::set<std::string> methods = {"GET", "POST", "PUT", "DELETE"};
@@ -201,13 +239,27 @@ void Router::dispatch(Request request, Reply reply) const {
         return reply(std::move(response));
     }
 
+    std::optional<Person> person;
     if (const auto token = bearer_token(request)) {
-        call.account = token->empty() ? nullptr : find_account(accounts_, *token);
-        if (call.account == nullptr) return reply(unauthorized(true));
+        if (const Account* account = token->empty() ? nullptr : find_account(accounts_, *token))
+            call.account = std::make_shared<const Account>(*account);
+        else if (person = sessions_ && !token->empty() ? sessions_(*token) : std::nullopt; person)
+            call.session = *token;
+        else
+            return reply(unauthorized(true));
+    } else if (const std::string session = cookie_of(request, kSessionCookie); !session.empty() && sessions_) {
+        // An ended session is like none: the page offers to sign in.
+        if (person = sessions_(session); person) {
+            if (!is_read(method) && from_another_site(request))
+                return reply(error_response(403, "wrong_origin", {"请求来自其他网站的页面", "the request comes from another site's page"},
+                                            {"请在本系统页面操作", "use the pages of this program"}));
+            call.session = session;
+        }
     }
+    if (person) call.account = acting(*person, chosen->roles);
     const bool anyone = chosen->open || (open_reads_ && is_read(method) && chosen->roles.empty());
     if (call.account == nullptr && !anyone) return reply(unauthorized(false));
-    if (!chosen->roles.empty() &&
+    if (!chosen->roles.empty() && !chosen->open &&
         std::find(chosen->roles.begin(), chosen->roles.end(), call.account->role) == chosen->roles.end()) {
         const std::string list = role_list(chosen->roles);
         return reply(error_response(403, "wrong_role", {"账号的角色无权进行此操作", "the role of this account may not do this"},

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +18,9 @@ namespace qingkong {
 struct Call {
     Request request;
     std::map<std::string, std::string> params;    ///< `{id}` of the pattern, percent-decoded
-    const Account* account = nullptr;             ///< who signed in; null on an open read. Lives as long as the router
+    std::shared_ptr<const Account> account;       ///< who signed in, in the role and areas that the route wants; null on an
+                                                  ///< open read
+    std::string session;                          ///< token of the session that it came with; empty = another credential
 
     /// Id of the account, or `anonymous`.
     std::string who() const { return account != nullptr ? account->id : "anonymous"; }
@@ -40,16 +44,28 @@ struct Route {
     std::string answer_type = "application/json";
     /// Needs no token at all: health, the page, openapi.json, the public feed. Never for a write.
     bool open = false;
-    /// With `open`, of a write: the secret in the path is the credential (acknowledgement links of mails).
+    /// With `open`, of a write: the secret in the path (acknowledgement links of mails) or in the body (sign-in) is the
+    /// credential.
     bool by_link = false;
 };
 
-/// Who is let in: `Authorization: Bearer TOKEN`. Writes always need an account with the role. Reads (GET, HEAD) as well,
+/// One who has signed in as a person: id, name and roles.
+struct Person {
+    std::string id, name;
+    std::vector<Grant> grants;
+};
+
+constexpr const char* kSessionCookie = "qingkong_session";
+
+/// Who is let in: `Authorization: Bearer TOKEN`, or the cookie of a session; a write by cookie from another site's page is
+/// refused (403 `wrong_origin`). Writes always need an account with the role. Reads (GET, HEAD) as well,
 /// unless the route is `open`, or it names no role and `open_reads` is set (`[http] open_reads`, for demonstrations).
 /// A token that is sent and unknown is refused with 401, also where none is needed.
 class Router {
 public:
-    Router(std::vector<Account> accounts, bool open_reads);
+    using Sessions = std::function<std::optional<Person>(const std::string& session_token)>;
+
+    Router(std::vector<Account> accounts, bool open_reads, Sessions sessions = {});
 
     /// Throws std::logic_error for a route that exists already, a bad pattern or an open write: a mistake of ours.
     void add(Route route);
@@ -66,6 +82,7 @@ public:
 private:
     std::vector<Account> accounts_;
     bool open_reads_;
+    Sessions sessions_;
     std::vector<Route> routes_;
 };
 

@@ -89,7 +89,7 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
 
 OfficeRules office_rules(const Config& config) {
     return {config.air.stale_hours, config.air.forecast_stale_hours, config.air.dust_ratio_percent, config.alerts.raise_max,
-            config.region.joint_least};
+            config.region.joint_least, config.authorities};
 }
 
 DecisionContext decision_context(const Config& config) {
@@ -199,19 +199,39 @@ void Service::move_clock(Instant to) {
     store_.set_setting(kClockSetting, format_instant(clock_.now()));
 }
 
-void Service::tick() { run(Tick{}); }
+void Service::tick() {
+    run(Tick{}, false);
+    run(Tick{}, true);
+}
 
-void Service::run(const Event& event) {
+void Service::run(const Event& event, bool exercise) {
     const KnownTo known = store_.known_to();
-    const Situation given = situation(known);
+    const Situation given = situation(known, exercise);
+    if (exercise && given.book.alerts.empty()) return;
     const Outcome outcome = decide(given, event);
     if (!outcome.nothing()) commit(outcome, given, known, event, resources_.inventory_hash);
     told_ = known.observation;
 }
 
-Outcome Service::command(const Event& event) {
+namespace {
+
+/// The alert that an event concerns although it may have ended: published, counter-signed or resumed afterwards.
+std::string ended_alert_of(const Event& event) {
+    const auto alert_of = [](const std::string& transition) { return transition.substr(0, transition.rfind('.')); };
+    if (const auto* publish = std::get_if<PublishCommand>(&event)) return alert_of(publish->transition_id);
+    if (const auto* countersign = std::get_if<CountersignCommand>(&event)) return alert_of(countersign->transition_id);
+    if (const auto* resume = std::get_if<ResumeCommand>(&event)) return resume->alert_id;
+    return "";
+}
+
+}  // namespace
+
+Outcome Service::command(const Event& event, bool exercise) {
     const KnownTo known = store_.known_to();
-    Situation given = situation(known);
+    Situation given = situation(known, exercise);
+    if (const std::string id = ended_alert_of(event); !id.empty())
+        if (auto ended = store_.alert(id); ended && ended->exercise == exercise && ended->level == AlertLevel::normal)
+            given.book.alerts.push_back(std::move(*ended));
     store_.load_orders(given.book);
     // A revision is made from the version that waits; the record then names that one.
     std::string inventory_hash = resources_.inventory_hash;
@@ -243,7 +263,7 @@ GatherInputs Service::gather_inputs(const KnownTo& known) {
             now(),  known,              told_};
 }
 
-Situation Service::situation(const KnownTo& known) {
+Situation Service::situation(const KnownTo& known, bool exercise) {
     const int year = std::stoi(format_instant(now()).substr(0, 4));
     Situation out{now(), config_.city, resources_.edition, nullptr, nullptr, nullptr, config_.office, 0, {}, "", {}, {}};
     out.inventory = resources_.inventory ? &*resources_.inventory : nullptr;
@@ -252,10 +272,11 @@ Situation Service::situation(const KnownTo& known) {
     out.start_advance_hours = config_.alerts.start_advance_hours;
     out.start_hours = config_.alerts.start_hours;
     out.link_key = link_key_;
-    out.book = store_.book(year);
+    out.book = store_.book(year, exercise);
     const GatherInputs inputs = gather_inputs(known);
-    out.air = gather_scopes(inputs, out.book);
     out.rules = inputs.rules;
+    if (exercise) return out;    // a drill is steered by persons, not by the air
+    out.air = gather_scopes(inputs, out.book);
     out.region = gather_region(inputs);
     return out;
 }
@@ -270,7 +291,8 @@ std::vector<DueOrder> Service::due_orders(const std::string& alert_id) {
     // Transitions in the order they were signed: each supersedes the rows of its areas from its own start.
     std::vector<Transition> transitions;
     for (const Alert& alert : store_.alerts())
-        transitions.insert(transitions.end(), alert.transitions.begin(), alert.transitions.end());
+        for (const Transition& transition : alert.transitions)
+            if (!alert.exercise && !alert.replaced(transition)) transitions.push_back(transition);
     std::stable_sort(transitions.begin(), transitions.end(),
                      [](const Transition& a, const Transition& b) { return a.signed_at < b.signed_at; });
     const auto concerns = [&](const Transition& t, const std::string& area) {
@@ -292,7 +314,8 @@ std::vector<DueOrder> Service::due_orders(const std::string& alert_id) {
     }
     std::vector<DueOrder> due;
     for (StoredOrder& row : store_.orders("")) {
-        if (!alert_id.empty() && alert_of[row.transition] != alert_id) continue;
+        const auto of = alert_of.find(row.transition);
+        if (of == alert_of.end() || (!alert_id.empty() && of->second != alert_id)) continue;    // a drill, or corrected
         const Hour start = floor_hour(row.response_start) + 1;
         const auto end = ends.find({row.transition, row.order.area});
         const std::optional<Hour> until = end != ends.end() ? end->second : std::nullopt;
@@ -343,7 +366,7 @@ std::optional<Achieved> Service::achieved(const std::string& alert_id) {
 AlertLevel Service::level_of(const std::string& area) {
     AlertBook book;
     for (const Alert& alert : store_.alerts())
-        if (alert.level != AlertLevel::normal) book.alerts.push_back(alert);
+        if (alert.level != AlertLevel::normal && !alert.exercise) book.alerts.push_back(alert);
     return level_of_area(book, config_.city, area);
 }
 

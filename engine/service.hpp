@@ -70,8 +70,8 @@ public:
     void move_clock(Instant to);
     /// Evaluates now; evaluating twice changes nothing.
     void tick();
-    /// A command of a person; a refusal changes nothing.
-    Outcome command(const Event& event);
+    /// A command of a person; a refusal changes nothing. `exercise`: it concerns the drills, whose book stands apart.
+    Outcome command(const Event& event, bool exercise = false);
 
     /// Observed hours of a scope with their index, in [from, to]; hours without a row are left out.
     std::vector<AirHour> air(const std::string& scope, Hour from, Hour to);
@@ -87,6 +87,13 @@ public:
 
     AlertLevel level_of(const std::string& area);
 
+    /// Into the journal: whose rights were set, never the name or the password.
+    void note_user(const User& user, const std::string& who);
+    /// Keeps what may hold personal data apart from the chain (K.6): the journal gets its number and keyed hash.
+    KeptRecord keep_record(const std::string& kind, const std::string& note, const std::string& content, const std::string& who);
+    /// Destroys note, content and key of a record; the chain stays whole. False: no such record.
+    bool destroy_record(const std::string& id, const std::string& basis, const std::string& who);
+
     /// Takes in a version of the inventory (already read without errors): in force at once, or waiting for the end of the
     /// alerts. What is known already changes nothing. The answer is the version as it stands now. Refused where it lacks
     /// an area of the configuration: it would be another city's.
@@ -101,9 +108,9 @@ private:
     void use_inventory(const std::string& hash);
     /// The version that waits, else null: what a revision is made from.
     std::optional<Inventory> waiting_inventory(const AlertBook& book);
-    Situation situation(const KnownTo& known);
+    Situation situation(const KnownTo& known, bool exercise = false);
     GatherInputs gather_inputs(const KnownTo& known);
-    void run(const Event& event);
+    void run(const Event& event, bool exercise);
     void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event,
                 const std::string& inventory_hash);
 

@@ -104,7 +104,7 @@ JournalEntry entry_of(SQLite::Statement& row) {
 }
 
 AlertAction action_of(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(AlertAction::external); ++i)
+    for (int i = 0; i <= static_cast<int>(AlertAction::correct); ++i)
         if (token(static_cast<AlertAction>(i)) == text) return static_cast<AlertAction>(i);
     return AlertAction::none;
 }
@@ -119,6 +119,11 @@ void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, con
     if (inputs != nullptr) put_decision(db, *inputs, entries.front().seq, entries.back().seq);
 }
 
+/// Setting that counts the year's document numbers; drills count apart.
+std::string documents_key(const std::string& year, bool exercise) {
+    return fmt::format("documents_{}{}", exercise ? "drill_" : "", year);
+}
+
 void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
     const Transition& t = papers.transition;
     SQLite::Statement insert(db,
@@ -130,7 +135,7 @@ void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
     std::vector<std::string> areas = t.areas_concerned;
     areas.emplace_back(kWholeCity);    // sources of the whole city
     for (const std::string& area : areas) {
-        if (area == kWholeCity && t.area != kWholeCity) continue;
+        if (t.exercise || (area == kWholeCity && t.area != kWholeCity)) continue;
         clear.bind(1, area);
         clear.exec();
         clear.reset();
@@ -145,6 +150,7 @@ void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
         insert.bind(5, body);
         insert.exec();
         insert.reset();
+        if (t.exercise) continue;
         in_force.bind(1, order.enterprise_id);
         in_force.bind(2, position++);
         in_force.bind(3, order.area);
@@ -329,11 +335,19 @@ std::vector<std::string> Store::scopes_with_air(const KnownTo& cut) {
     return scopes;
 }
 
-AlertBook Store::book(int year) {
+AlertBook Store::book(int year, bool exercise) {
     AlertBook book;
+    book.exercise = exercise;
     SQLite::Statement alerts(state_->db, "select body from alert where active = 1 order by id");
     while (alerts.executeStep())
-        if (auto alert = read_alert(alerts.getColumn(0).getString())) book.alerts.push_back(std::move(*alert));
+        if (auto alert = read_alert(alerts.getColumn(0).getString()); alert && alert->exercise == exercise)
+            book.alerts.push_back(std::move(*alert));
+    SQLite::Statement count(state_->db, "select count(*) from alert where id like ?");
+    count.bind(1, fmt::format("{}{}-%", exercise ? 'D' : 'A', year));
+    if (count.executeStep()) book.alerts_this_year = count.getColumn(0).getInt();
+    // Document numbers run through the year of the signature, whichever alert they belong to.
+    book.documents_this_year = std::stoi(setting(documents_key(std::to_string(year), exercise)).value_or("0"));
+    if (exercise) return book;    // no rule, no order and no proposal concerns a drill
     book.open = proposals(true);
     SQLite::Statement notes(state_->db, "select scope, action, level, insufficient, stale, more from scope_note");
     while (notes.executeStep()) {
@@ -353,19 +367,19 @@ AlertBook Store::book(int year) {
         if (paper.active()) book.superior.push_back(std::move(paper));
     }
     book.proposals_made = state_->db.execAndGet("select count(*) from proposal").getInt();
-    SQLite::Statement count(state_->db, "select count(*) from alert where id like ?");
-    count.bind(1, fmt::format("A{}-%", year));
-    if (count.executeStep()) book.alerts_this_year = count.getColumn(0).getInt();
-    // Document numbers run through the year of the signature, whichever alert they belong to.
-    book.documents_this_year =
-        std::stoi(setting(fmt::format("documents_{}", year)).value_or("0"));
     return book;
 }
 
 void Store::load_orders(AlertBook& book) {
-    SQLite::Statement orders(state_->db, "select body from order_in_force order by position");
-    while (orders.executeStep())
-        if (auto order = read_order(orders.getColumn(0).getString())) book.orders_in_force.push_back(std::move(*order));
+    if (book.exercise) {
+        for (const Alert& alert : book.alerts)
+            if (const Transition* last = alert.last())
+                for (StoredOrder& row : orders(last->id())) book.orders_in_force.push_back(std::move(row.order));
+    } else {
+        SQLite::Statement orders(state_->db, "select body from order_in_force order by position");
+        while (orders.executeStep())
+            if (auto order = read_order(orders.getColumn(0).getString())) book.orders_in_force.push_back(std::move(*order));
+    }
     SQLite::Statement threads(state_->db, "select alert, enterprise_id, message_id from delivery where id in "
                                           "(select min(id) from delivery group by alert, enterprise_id)");
     while (threads.executeStep())
@@ -455,8 +469,14 @@ void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* in
         put_account(db, *outcome.papers);
         put_notices(db, *outcome.papers);
         put_deliveries(db, *outcome.papers, now);
-        const std::string key = fmt::format("documents_{}", format_instant(now).substr(0, 4));
+        const std::string key = documents_key(format_instant(now).substr(0, 4), outcome.papers->transition.exercise);
         set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));
+    }
+    if (!outcome.withdrawn.empty()) {
+        SQLite::Statement withdraw(db, "update delivery set state = 'withdrawn', next_try = null where transition = ? and "
+                                       "state in ('waiting', 'deferred', 'held')");
+        withdraw.bind(1, outcome.withdrawn);
+        withdraw.exec();
     }
     append_journal(db, outcome.journal, inputs);
     transaction.commit();

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/account.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/situation.hpp"
 #include "emissions/telemetry.hpp"
@@ -58,6 +59,29 @@ struct InventoryVersion {
     std::string state;        ///< in_force, waiting, replaced
 };
 
+/// A person's account in the program. The id goes into the journal, the name stands only here.
+struct User {
+    std::string id;
+    std::string name;
+    std::vector<Grant> grants;
+    std::string password;     ///< argon2id (engine/password.hpp); never answered
+    bool disabled = false;
+    Instant created_at;
+};
+
+/// What may hold personal data: the scan of a signed paper, who spoke with whom. Stands outside the chain (handbook K.6).
+struct KeptRecord {
+    std::string id;          ///< `R0001`
+    std::string kind;        ///< `scan`, `call`, `note`
+    Instant at;
+    std::string who;         ///< account
+    std::string note, content;    ///< empty once destroyed
+    std::string key;         ///< of the hash in the journal; empty once destroyed: the hash then tells nothing
+    std::string digest;      ///< keyed hash of note and content, hexadecimal
+    std::optional<Instant> destroyed_at;
+    std::string destroyed_basis;
+};
+
 /// One delivery as the operator sees it.
 struct Delivery {
     int64_t id = 0;
@@ -96,6 +120,20 @@ public:
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
 
+    /// New or changed; of a disabled user the sessions end.
+    void put_user(const User& user);
+    std::optional<User> user(const std::string& id);
+    std::vector<User> users();
+    /// A session by the hash of its token, until then; and the user of one that has not ended.
+    void open_session(const std::string& token_hash, const std::string& user_id, Instant now, Instant until);
+    std::optional<User> session_user(const std::string& token_hash, Instant now);
+    void close_session(const std::string& token_hash);
+    void close_sessions_of(const std::string& user_id);
+
+    void put_record(const KeptRecord& record);
+    std::optional<KeptRecord> record(const std::string& id);
+    int records();
+
     std::optional<std::string> setting(const std::string& key);
     void set_setting(const std::string& key, const std::string& value);
 
@@ -112,7 +150,8 @@ public:
     std::vector<std::string> scopes_with_air(const KnownTo& known = {});
     KnownTo known_to();
 
-    AlertBook book(int year);
+    /// Of the real alerts, or of the drills: no book holds both.
+    AlertBook book(int year, bool exercise = false);
     /// Adds what only a signature needs: the orders in force and the mail threads of the alerts.
     void load_orders(AlertBook& book);
     std::vector<Alert> alerts();

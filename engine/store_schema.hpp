@@ -4,7 +4,7 @@
 namespace qingkong {
 
 /// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
-constexpr int kSchemaVersion = 2;
+constexpr int kSchemaVersion = 3;
 
 /// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
 constexpr const char* kSchema = R"sql(
@@ -58,6 +58,19 @@ create table if not exists inventory_version(
   id integer primary key, hash text not null unique, version text not null, name text not null, at integer not null,
   who text not null, note text not null, summary_zh text not null, summary_en text not null, state text not null) strict;
 
+-- People, their roles and their sessions. Nothing of it stands in the journal but the id.
+create table if not exists app_user(
+  id text primary key, name text not null, grants text not null, password text not null, disabled integer not null,
+  created_at integer not null) strict;
+create table if not exists session(
+  token_hash text primary key, user text not null, created_at integer not null, ends_at integer not null) strict;
+
+-- What may hold personal data, outside the chain: note, content and key are emptied when it is destroyed (K.6).
+create table if not exists kept_record(
+  id text primary key, kind text not null, at integer not null, who text not null, note text not null,
+  content blob not null, key text not null, digest text not null, destroyed_at integer,
+  destroyed_basis text not null) strict;
+
 create table if not exists measure_order(
   id integer primary key, transition text not null, version integer not null, response_start integer not null,
   enterprise_id text not null, body text not null) strict;
@@ -92,6 +105,7 @@ create table if not exists telemetry(
 /// Step i carries version i + 1 over to i + 2; new tables come with kSchema.
 constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "alter table scope_note add column more text not null default '{}'",
+    "",    // people, sessions, records kept apart: new tables only
 };
 
 }  // namespace qingkong

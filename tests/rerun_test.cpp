@@ -10,10 +10,6 @@ using namespace qingkong::office;
 
 namespace {
 
-std::string inventory_section() {
-    return fmt::format("[inventory]\nfolder = \"{}/examples/city\"\n", QINGKONG_SOURCE_DIR);
-}
-
 void change(const TestFolder& folder, const std::string& sql) {
     SQLite::Database db((folder.path / "q.db").string(), SQLite::OPEN_READWRITE);
     db.exec(sql);
@@ -41,7 +37,7 @@ void play(Service& service) {
 TEST_CASE("every past decision, made again from what was known then, gives the identical record") {
     const TestFolder folder;
     // An area of the configuration must be one of the inventory, which has four.
-    std::string text = config_text(inventory_section());
+    std::string text = example_city_text();
     text.replace(text.find("{ id = \"990102\""), 0,
                  R"({ id = "990103", name = "南郊示范区", name_en = "South" }, { id = "990104", name = "北郊示范区", name_en = "North" }, )");
     std::vector<std::string> kept;

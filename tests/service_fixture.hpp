@@ -45,6 +45,16 @@ telephone = "000"
                        edition, more);
 }
 
+/// The same with the example city's four areas and its inventory.
+inline std::string example_city_text(const std::string& more = "") {
+    std::string text = config_text(more + fmt::format("[inventory]\nfolder = \"{}/examples/city\"\n", QINGKONG_SOURCE_DIR));
+    const std::string two = "name_en = \"West\" } ]";
+    text.replace(text.find(two), two.size(),
+                 "name_en = \"West\" },\n  { id = \"990103\", name = \"南郊示范区\", name_en = \"South\" }, { id = \"990104\", name = "
+                 "\"北郊示范区\", name_en = \"North\" } ]");
+    return text;
+}
+
 inline Config config_in(const TestFolder& folder, const std::string& text) {
     const std::string file = (folder.path / "qingkong.toml").string();
     std::ofstream(file, std::ios::binary) << text;
