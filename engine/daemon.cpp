@@ -186,6 +186,7 @@ Result<void> Daemon::run() {
     add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_public_feed_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();
 
