@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "alerts/official_paper.hpp"
+#include "alerts/paper_words.hpp"
 #include "rules/air.hpp"
 
 namespace qingkong {
@@ -66,24 +68,6 @@ std::string title_of(const Transition& transition, Language language) {
     }
 }
 
-std::string joined(const std::vector<Text>& items, Language language) {
-    std::string out;
-    for (const Text& item : items) {
-        if (!out.empty()) out += chinese(language) ? "、" : ", ";
-        out += item.in(language);
-    }
-    return out;
-}
-
-/// Label 3: 全市 / 中原区、管城回族区 (4 and more: 8个县（市、区）with their names).
-std::string scope_of(const NoticeFacts& facts, Language language) {
-    if (facts.areas.empty()) return chinese(language) ? "全市" : "the whole city";
-    const std::string names = joined(facts.areas, language);
-    if (facts.areas.size() < 4) return names;
-    return chinese(language) ? fmt::format("{}个县（市、区）（{}）", facts.areas.size(), names)
-                             : fmt::format("{} counties ({})", facts.areas.size(), names);
-}
-
 std::optional<int> peak_of(const NoticeFacts& facts) {
     if (facts.forecast_peak_aqi.empty()) return std::nullopt;
     const auto value = parse_aqi(facts.forecast_peak_aqi);
@@ -113,22 +97,6 @@ std::string health_advice(const Transition& transition, const NoticeFacts& facts
                 "reduces outdoor exercise";
 }
 
-std::string planned_end_words(const Transition& transition, Language language) {
-    const bool zh = chinese(language);
-    if (!transition.planned_end) return zh ? "另行通知" : "to be announced";
-    const std::string time = spoken_time(*transition.planned_end, language);
-    return zh ? time + "（具体以正式通知为准）" : time + " (subject to the formal notice)";
-}
-
-/// The same within a sentence (K.2).
-std::string end_clause(const Transition& transition, Language language) {
-    const bool zh = chinese(language);
-    if (!transition.planned_end) return zh ? "解除时间另行通知" : "the end will be announced";
-    const std::string time = month_day_hour(*transition.planned_end, language);
-    return zh ? fmt::format("预计{}解除，具体以正式通知为准", time)
-              : fmt::format("the end is expected {}, subject to the formal notice", time);
-}
-
 /// Label 15; measured from the signature to the episode, never below 0.
 std::string lead_words(const Transition& transition, const NoticeFacts& facts, Language language) {
     if (!facts.lead_required_hours || !transition.episode_begin) return {};
@@ -136,14 +104,6 @@ std::string lead_words(const Transition& transition, const NoticeFacts& facts, L
         std::max<int64_t>(0, (transition.episode_begin->seconds - transition.signed_at.seconds) / 3600);
     return chinese(language) ? fmt::format("提前量{}小时（要求{}小时以上）", hours, *facts.lead_required_hours)
                              : fmt::format("Lead {} h (required {} h)", hours, *facts.lead_required_hours);
-}
-
-std::string episode_words(const Transition& transition, Language language) {
-    if (!transition.episode_begin) return {};
-    const std::string begin = month_day_hour(*transition.episode_begin, language);
-    if (!transition.episode_end) return chinese(language) ? begin + "起" : "from " + begin;
-    const std::string end = month_day_hour(*transition.episode_end, language);
-    return chinese(language) ? fmt::format("{}至{}", begin, end) : fmt::format("{} to {}", begin, end);
 }
 
 std::string edition_words(const EditionRef& edition, Language language) {
@@ -197,9 +157,9 @@ void fill_times(TemplateData& data, const Transition& t, const Office& office, L
     v["unpublished"] = t.published_at ? "" : unpublished_words(office, language);
     v["start"] = month_day_hour(t.response_start, language);
     v["start_full"] = spoken_time(t.response_start, language);
-    v["planned_end"] = planned_end_words(t, language);
-    v["end_clause"] = end_clause(t, language);
-    v["episode"] = episode_words(t, language);
+    v["planned_end"] = planned_end_words(t.planned_end, language);
+    v["end_clause"] = end_clause_words(t.planned_end, language);
+    v["episode"] = span_words(t.episode_begin, t.episode_end, language);
     v["episode_begin"] = t.episode_begin ? month_day_hour(*t.episode_begin, language) : "";
     v["episode_end"] = t.episode_end ? month_day_hour(*t.episode_end, language) : "";
     v["clean_from"] = month_day_hour(t.episode_end.value_or(t.response_start), language);
@@ -220,16 +180,15 @@ TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& 
     v["city"] = facts.city.in(language);
     v["plan"] = office.plan_title.in(language);
     v["edition"] = edition_words(t.edition, language);
-    v["scope"] = scope_of(facts, language);
-    v["place"] = joined(facts.areas, language);
+    v["scope"] = scope_words(facts.areas, language);
+    v["place"] = joined_texts(facts.areas, language);
     v["level"] = level_name(t.to).in(language);
     v["response"] = response_grade(t.to).in(language);
     v["former_level"] = level_name(t.from).in(language);
     v["former_response"] = response_grade(t.from).in(language);
     v["peak_aqi"] = facts.forecast_peak_aqi;
     v["peak_category"] = category_of(peak_of(facts), language);
-    for (const std::string& pollutant : facts.primary_pollutants)
-        v["primary"] += (v["primary"].empty() ? "" : (zh ? "、" : ", ")) + pollutant;
+    v["primary"] = pollutants_words(facts.primary_pollutants, language);
     v["weather"] = facts.weather.in(language);
     v["approval"] = facts.approved_by.in(language).empty() ? (zh ? "按规定程序批准" : "as approved by procedure")
                     : zh                                   ? fmt::format("经{}批准", facts.approved_by.zh)
@@ -240,8 +199,8 @@ TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& 
                              : zh                                          ? "相应级别预警启动标准以下"
                                                                            : "below the level that starts an alert";
     v["former_document_no"] = facts.former_document_no;
-    v["not_applied"] = joined(facts.not_applied, language);
-    v["other_controls"] = joined(facts.other_controls, language);
+    v["not_applied"] = joined_texts(facts.not_applied, language);
+    v["other_controls"] = joined_texts(facts.other_controls, language);
     v["told"] = facts.enterprises_told > 0 ? std::to_string(facts.enterprises_told) : "";
     v["mandatory"] = std::to_string(facts.enterprises_mandatory);
     v["report_hours"] = facts.report_hours.in(language);
@@ -259,37 +218,20 @@ TemplateData fill(const Transition& t, const Office& office, const NoticeFacts& 
     return data;
 }
 
-std::vector<TemplateData> paragraphs(const std::string& text, const std::string& title) {
-    std::vector<TemplateData> rows;
-    size_t at = 0;
-    while (at < text.size()) {
-        size_t end = text.find('\n', at);
-        if (end == std::string::npos) end = text.size();
-        const std::string line = text.substr(at, end - at);
-        at = end + 1;
-        if (line.empty() || line == title) continue;
-        TemplateData row;
-        row.values["words"] = line;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
 }  // namespace
 
 Document compose_notice(const Transition& transition, const Office& office, const NoticeFacts& facts, Language language,
                         const Templates& templates) {
     const TemplateData data = fill(transition, office, facts, language);
-    Document notice;
-    notice.title = data.values.at("title");
-    notice.text = templates.render(template_name(transition, language), data);
-    TemplateData page;
-    page.values["title"] = notice.title;
-    page.values["language"] = chinese(language) ? "zh-CN" : "en";
-    page.values["style"] = templates.render("notice.css", {});
-    page.lists["paragraphs"] = paragraphs(notice.text, notice.title);
-    notice.html = templates.render("notice.html", page);
-    return notice;
+    OfficialHead head;
+    head.issuer = office.name.in(language);
+    head.document_no = transition.document_no;
+    head.title = data.values.at("title");
+    head.signature = office.name.in(language);
+    head.date = data.values.at("signed_date");
+    head.exercise = data.values.at("exercise");
+    head.unpublished = data.values.at("unpublished");
+    return official_paper(head, templates.render(template_name(transition, language), data), language, templates);
 }
 
 std::vector<RequiredContent> required_contents(const Transition& t, const Office& office, const NoticeFacts& facts,
@@ -302,7 +244,7 @@ std::vector<RequiredContent> required_contents(const Transition& t, const Office
         {{"类别", "kind"}, zh ? "重污染天气" : "heavy-pollution-weather", clause},
         {{"级别", "level"}, level_name(level).in(language) + (zh ? "预警" : ""), clause},
         {{"起始时间", "start"}, month_day_hour(t.response_start, language), clause},
-        {{"可能影响的范围", "area concerned"}, scope_of(facts, language), clause},
+        {{"可能影响的范围", "area concerned"}, scope_words(facts.areas, language), clause},
         {{"发布单位", "publisher"}, office.government.in(language), clause},
         {{"发布时间", "time of publication"},
          t.published_at ? spoken_time(*t.published_at, language) : unpublished_words(office, language),
@@ -317,7 +259,7 @@ std::vector<RequiredContent> required_contents(const Transition& t, const Office
                         zh ? fmt::format("执行{}预警措施", level_name(t.to).zh)
                            : fmt::format("measures of the {} alert", level_name(t.to).en),
                         clause});
-    required.push_back({{"预计期限", "expected duration"}, planned_end_words(t, language), "突发事件应对法 §72"});
+    required.push_back({{"预计期限", "expected duration"}, planned_end_words(t.planned_end, language), "突发事件应对法 §72"});
     return required;
 }
 

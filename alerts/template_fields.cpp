@@ -65,8 +65,8 @@ TemplateFields notice_fields() {
 /// The page around a notice's text: one paragraph a line.
 TemplateFields notice_page_fields() {
     TemplateFields fields;
-    fields.values = {"title", "language", "style"};
-    fields.lists["paragraphs"].values = {"words"};
+    fields.values = {"title", "language", "style", "issuer", "document_no"};
+    fields.lists["paragraphs"].values = {"words", "kind"};
     return fields;
 }
 
@@ -177,6 +177,74 @@ TemplateFields plan_fields() {
     return fields;
 }
 
+/// What every paper of the office may use (alerts/official_paper).
+TemplateFields office_paper_fields(std::initializer_list<const char*> own) {
+    TemplateFields fields;
+    fields.values = {"exercise", "title", "office", "government", "plan", "contact", "telephone", "date"};
+    for (const char* name : own) fields.values.insert(name);
+    return fields;
+}
+
+void add_lists(TemplateFields& fields, std::initializer_list<const char*> lists) {
+    for (const char* list : lists) fields.lists[list].values = {"number", "words"};
+}
+
+/// The government's notice to the public (K.4).
+TemplateFields public_notice_fields() {
+    TemplateFields fields = office_paper_fields(
+        {"unpublished", "published_at", "release", "level", "former_level", "response", "former_response", "changed", "continued",
+         "scope", "start", "planned_end", "episode", "city", "cause", "primary", "peak_aqi", "release_condition", "category",
+         "effect", "health_advice", "edition", "not_applied"});
+    add_lists(fields, {"health", "advisory", "mandatory_measures"});
+    return fields;
+}
+
+TemplateFields vehicle_notice_fields() {
+    TemplateFields fields = office_paper_fields(
+        {"document_no", "issuer", "basis", "from", "until", "hours", "days", "filing", "filing_authority"});
+    add_lists(fields, {"rules", "roads", "detours", "exempted"});
+    return fields;
+}
+
+TemplateFields task_sheet_fields() {
+    TemplateFields fields = office_paper_fields({"unit", "document_no", "level", "response", "start", "planned_end", "unpublished",
+                                                 "report_hours", "count"});
+    fields.lists["tasks"].values = {"number", "kind", "words", "indicator", "areas", "others"};
+    return fields;
+}
+
+/// 补充通知 (K.2).
+TemplateFields correction_fields() {
+    TemplateFields fields = office_paper_fields(
+        {"document_no", "unpublished", "published_at", "former_level", "former_start", "former_document_no", "version", "not_started",
+         "level_changed", "level", "response", "health_advice", "scope", "start", "start_full", "planned_end", "episode", "reason",
+         "approval", "superior", "not_applied", "edition", "report_hours", "told"});
+    for (const char* list : {"health", "advisory", "mandatory_measures"}) fields.lists[list].values = {"number", "words", "units"};
+    return fields;
+}
+
+/// Documents without an alert (B.7).
+TemplateFields tip_fields() {
+    TemplateFields fields =
+        office_paper_fields({"document_no", "city", "scope", "place", "span", "from", "until", "cause", "primary", "peak_aqi",
+                             "category", "health_advice", "basis", "legal_basis", "not_alert"});
+    add_lists(fields, {"measures"});
+    return fields;
+}
+
+/// Consultation, proposal report, approval form (B.5).
+TemplateFields approval_fields() {
+    TemplateFields fields = office_paper_fields(
+        {"style", "city", "number", "consulted_at", "chair", "conclusion", "signed_by", "handler", "reviewer", "submitted_at",
+         "counter_due", "counter_by", "counter_at", "publication_no", "published_at", "approver", "authority", "approval_opinion",
+         "approved_at", "in_program", "on_paper", "by_telephone", "recorded_by", "scan", "proposal", "proposal_id", "action",
+         "level", "response", "former_level", "is_issue", "is_change", "is_release", "scope", "start", "release", "planned_end",
+         "episode", "primary", "peak_aqi", "reason", "measured_to", "forecast_at", "edition", "superior", "own_target"});
+    add_lists(fields, {"findings", "alternatives", "readings"});
+    fields.lists["opinions"].values = {"post", "words", "at"};
+    return fields;
+}
+
 const std::map<std::string, TemplateFields, std::less<>>& table() {
     static const std::map<std::string, TemplateFields, std::less<>> kTable = [] {
         std::map<std::string, TemplateFields, std::less<>> fields;
@@ -185,11 +253,19 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
                  {"notice_issue", "notice_upgrade", "notice_downgrade", "notice_extend", "notice_release"})
                 fields[std::string(kind) + language + ".txt"] = notice_fields();
             fields[std::string("evaluation") + language + ".html"] = evaluation_fields();
+            fields[std::string("public_notice") + language + ".txt"] = public_notice_fields();
+            fields[std::string("notice_correct") + language + ".txt"] = correction_fields();
         }
         for (const char* name :
              {"mail_order.zh.txt", "mail_order.zh.html", "mail_release.zh.txt", "mail_release.zh.html"})
             fields[name] = mail_fields();
         fields["notice.html"] = notice_page_fields();
+        fields["vehicle_notice.zh.txt"] = vehicle_notice_fields();
+        fields["task_sheet.zh.txt"] = task_sheet_fields();
+        for (const char* name : {"tip_short_heavy", "tip_ozone", "tip_fire", "tip_dust", "temporary_control", "preparation"})
+            fields[std::string(name) + ".zh.txt"] = tip_fields();
+        for (const char* name : {"consultation_opinion.zh.txt", "proposal_report.zh.txt", "approval_form.zh.txt", "approval_form.zh.html"})
+            fields[name] = approval_fields();
         fields["board.html"] = board_fields();
         fields["plan.html"] = plan_fields();
         for (const char* style : {"notice.css", "mail.css", "evaluation.css", "board.css"}) fields[style] = {};

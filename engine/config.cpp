@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/config_cap.hpp"
 #include "engine/tokens.hpp"
 #include "rules/toml_table.hpp"
 
@@ -206,6 +207,7 @@ struct ConfigReader {
             table.error_at("link_base", {"link_base 不是网页地址", "link_base is no web address"},
                            {"例如 \"https://ews.example\"", "wanted e.g. \"https://ews.example\""});
         office.exercise = table.boolean("exercise").value_or(false);
+        config.templates = path(table.text("templates").value_or(""));
         table.finish();
     }
 
@@ -381,6 +383,7 @@ struct ConfigReader {
         if (auto table = section(root, "alerts", false)) read_alerts(*table);
         if (auto table = section(root, "air", false)) read_air(*table);
         if (auto table = section(root, "region", false)) read_region(*table);
+        if (auto table = section(root, "cap", false)) config.cap = read_cap(*table, config.city);
         std::set<std::string> ids;
         std::set<std::string> hashes;
         for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "alerts/alert.hpp"
+#include "alerts/cap.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/approval.hpp"
 #include "engine/account.hpp"
@@ -101,6 +102,8 @@ struct Config {
     std::optional<TelemetryConfig> telemetry;
     MailConfig mail;
     Office office;               ///< `[office]`, with mail_from and mail_domain of `[mail]`
+    std::string templates;       ///< `[office] templates`: folder of the office's own templates; empty = none
+    CapSettings cap;             ///< `[cap]`; absent = no public feed
     InventoryConfig inventory;
     AlertsConfig alerts;
     AirConfig air;

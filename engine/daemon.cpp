@@ -216,6 +216,7 @@ Result<void> Daemon::run() {
     add_paper_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
+    add_public_feed_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();
 

@@ -14,6 +14,7 @@ void add_user_routes(Router& router, Daemon& daemon);
 void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_inventory.cpp
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
+void add_public_feed_routes(Router& router, Daemon& daemon);    ///< http_api_feeds.cpp: CAP and Atom
 void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
 
 /// `{"error":…}` for problems of an input, 400.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/codec.hpp"
+#include "alerts/published_notice.hpp"
 #include "engine/evaluation_report.hpp"
 #include "engine/http_api.hpp"
 #include "engine/tables.hpp"
@@ -160,8 +161,13 @@ Response proposals_response(Service& service, const Call& call) {
 Response notice_response(Service& service, const Call& call) {
     const auto notice = service.store().notice(call.params.at("id"), language_of(call));
     if (!notice) return error_response(404, "unknown_transition", {"没有该通知", "no such notice"});
-    if (call.request.parameter("format") == "text") return text_response("text/plain; charset=utf-8", notice->text);
-    return text_response("text/html; charset=utf-8", notice->html);
+    Document paper{notice->title, notice->text, notice->html};
+    for (const Alert& alert : service.store().alerts())
+        for (const Transition& t : alert.transitions)
+            if (t.id() == call.params.at("id"))
+                paper = as_published(std::move(paper), t, service.config().office, language_of(call));
+    if (call.request.parameter("format") == "text") return text_response("text/plain; charset=utf-8", std::move(paper.text));
+    return text_response("text/html; charset=utf-8", std::move(paper.html));
 }
 
 Response air_response(Service& service, const Call& call) {

@@ -15,6 +15,7 @@
 #include "engine/inventory_input.hpp"
 #include "engine/rerun.hpp"
 #include "engine/target_files.hpp"
+#include "engine/template_files.hpp"
 
 namespace qingkong {
 namespace {
@@ -28,14 +29,6 @@ Result<Standards> embedded_standards() {
     for (const EmbeddedFile* file = begin; file != end; ++file)
         if (file->path.substr(0, 16) == "rules/standards/") texts.emplace_back(file->text, std::string(file->path));
     return read_standards(texts);
-}
-
-Result<Templates> embedded_templates() {
-    std::vector<TemplateText> texts;
-    const auto [begin, end] = embedded_files();
-    for (const EmbeddedFile* file = begin; file != end; ++file)
-        if (file->path.substr(0, 17) == "alerts/templates/") texts.push_back({std::string(file->path), file->text});
-    return load_templates(texts);
 }
 
 std::vector<Problem> area_problem(const std::string& area) {
@@ -62,7 +55,7 @@ Result<Resources> load_resources(const Config& config, std::vector<Problem>& not
     }
     take(embedded_standards(), out.standards);
     take(all_targets(config.rules.editions_dir), out.target_tables);
-    take(embedded_templates(), out.templates);
+    take(load_office_templates(config.templates), out.templates);
     if (!config.inventory.folder.empty()) {
         Inventory inventory;
         const size_t problems_so_far = problems.size();

@@ -294,7 +294,7 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
     const std::string manual = read_file(QINGKONG_SOURCE_DIR "/docs/configuration.md");
     std::size_t keys = 0;
     for (const char* name : {"city", "rules", "clock", "store", "http", "telemetry", "mail", "office", "inventory",
-                             "alerts", "air", "region", "account", "log", "demo"}) {
+                             "alerts", "air", "region", "cap", "account", "log", "demo"}) {
         const std::string head = std::string(name) == "account" ? "[[account]]" : "[" + std::string(name) + "]";
         const std::size_t begin = manual.find("## " + head);
         REQUIRE(begin != std::string::npos);
@@ -310,5 +310,5 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
             CHECK(chapter.find("| `" + it->str() + "` |") != std::string::npos);
         }
     }
-    CHECK(keys == 54);
+    CHECK(keys == 65);
 }

@@ -156,7 +156,7 @@ TEST_CASE("an exercise is marked in title, text and page") {
     const Document notice = compose_notice(papers::issue(), office, facts(), Language::zh, papers::templates());
     CHECK(notice.title == "【演练】关于发布重污染天气橙色预警启动Ⅱ级应急响应的通知");
     CHECK(notice.text.rfind("【演练】仅限演练，不作为实际执行依据\n", 0) == 0);
-    CHECK(notice.html.find("<p>【演练】仅限演练，不作为实际执行依据</p>") != std::string::npos);
+    CHECK(notice.html.find("<p class=\"exercise\">【演练】仅限演练，不作为实际执行依据</p>") != std::string::npos);
     CHECK(notice.html.find("<script") == std::string::npos);
     CHECK(check_notice(notice, papers::issue(), office, facts(), Language::zh).empty());
 }

@@ -44,7 +44,7 @@ TEST_CASE("the message names the fields that exist, in both languages") {
     CHECK(first.print(Language::zh) == "x/notice.css.mustache:1:1: error: 没有字段 colour；可用字段：");
     const auto page = load_templates({{"x/notice.html.mustache", "{{colour}}"}});
     CHECK(page.error().front().print(Language::en) ==
-          "x/notice.html.mustache:1:1: error: no field colour; one of language, style, title, #paragraphs");
+          "x/notice.html.mustache:1:1: error: no field colour; one of document_no, issuer, language, style, title, #paragraphs");
 }
 
 TEST_CASE("a section that is not closed, a stray end and an open tag are refused with their place") {
