@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "alerts/alert.hpp"
+#include "alerts/member_unit.hpp"
 #include "alerts/outbox.hpp"
 #include "engine/account.hpp"
 #include "engine/address.hpp"
@@ -104,6 +105,7 @@ struct Config {
     AlertsConfig alerts;
     AirConfig air;
     RegionConfig region;
+    Members members;             ///< `[[unit]]`, `[returns]`
     std::vector<Account> accounts;
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback

@@ -101,6 +101,8 @@ struct Daemon::Impl {
                 if (hour != last_tick) {
                     last_tick = hour;
                     service.tick();
+                } else {
+                    service.chase();
                 }
             }
             pump();
@@ -185,6 +187,8 @@ Result<void> Daemon::run() {
     add_alert_routes(impl.router, *this);
     add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
+    add_return_routes(impl.router, *this);
+    add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();

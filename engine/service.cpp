@@ -186,8 +186,7 @@ std::vector<std::string> Service::cause_scopes() const {
 
 void Service::move_clock(Instant to) {
     while (clock_.now() < to) {
-        const Instant next_hour = instant_of(floor_hour(clock_.now()) + 1);
-        clock_.move_to(std::min(next_hour, to));
+        clock_.move_to(next_stop(to));
         tick();
     }
     // A repeated call (the answer was lost) decides again on what is there: it changes nothing that was decided.
@@ -195,7 +194,10 @@ void Service::move_clock(Instant to) {
     store_.set_setting(kClockSetting, format_instant(clock_.now()));
 }
 
-void Service::tick() { run(Tick{}); }
+void Service::tick() {
+    run(Tick{});
+    chase();
+}
 
 void Service::run(const Event& event) {
     const KnownTo known = store_.known_to();
@@ -253,6 +255,7 @@ Situation Service::situation(const KnownTo& known) {
     out.air = gather_scopes(inputs, out.book);
     out.rules = inputs.rules;
     out.region = gather_region(inputs);
+    out.members = &config_.members;
     return out;
 }
 
