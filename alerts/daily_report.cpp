@@ -136,6 +136,48 @@ Document finished(std::string title, const char* name, TemplateData data, const 
     return out;
 }
 
+/// A superior's order raises the level: it reads as an issue or an upgrade.
+AlertAction paper_kind(const Transition& t) {
+    if (t.action != AlertAction::external) return t.action;
+    return t.from == AlertLevel::normal ? AlertAction::issue : AlertAction::upgrade;
+}
+
+/// What was done, as a sentence.
+std::string act_words(const Transition& t, Language language) {
+    const bool zh = chinese(language);
+    const std::string from = level_name(t.from).in(language), to = level_name(t.to).in(language);
+    const std::string grade = response_grade(t.to).in(language), former = response_grade(t.from).in(language);
+    const std::string start = spoken_time(t.response_start, language);
+    switch (paper_kind(t)) {
+        case AlertAction::upgrade:
+            return zh ? fmt::format("自{}起将重污染天气{}预警升级为{}预警，启动{}级应急响应", start, from, to, grade)
+                      : fmt::format("from {} the {} alert is upgraded to {}, response grade {}", start, from, to, grade);
+        case AlertAction::downgrade:
+            return zh ? fmt::format("自{}起将重污染天气{}预警调整为{}预警，执行{}级应急响应", start, from, to, grade)
+                      : fmt::format("from {} the {} alert is lowered to {}, response grade {}", start, from, to, grade);
+        case AlertAction::release:
+            return zh ? fmt::format("自{}起解除重污染天气{}预警，终止{}级应急响应", start, from, former)
+                      : fmt::format("from {} the {} alert is released, response grade {} ends", start, from, former);
+        case AlertAction::keep:
+            return zh ? fmt::format("延续重污染天气{}预警", to) : fmt::format("the {} alert continues", to);
+        default:
+            return zh ? fmt::format("发布重污染天气{}预警，自{}起启动{}级应急响应", to, start, grade)
+                      : fmt::format("{} alert, response grade {} from {}", to, grade, start);
+    }
+}
+
+std::string act_title(const Transition& t, Language language) {
+    const std::string from = level_name(t.from).in(language), to = level_name(t.to).in(language);
+    if (!chinese(language)) return fmt::format("Report: {} of the heavy-pollution-weather alert", action_name(t.action).en);
+    switch (paper_kind(t)) {
+        case AlertAction::upgrade: return fmt::format("关于将重污染天气{}预警升级为{}预警的报告", from, to);
+        case AlertAction::downgrade: return fmt::format("关于将重污染天气{}预警调整为{}预警的报告", from, to);
+        case AlertAction::release: return fmt::format("关于解除重污染天气{}预警的报告", from);
+        case AlertAction::keep: return fmt::format("关于延续重污染天气{}预警的报告", to);
+        default: return fmt::format("关于发布重污染天气{}预警启动{}级应急响应的报告", to, response_grade(t.to).zh);
+    }
+}
+
 }  // namespace
 
 std::vector<FieldSum> field_sums(const std::vector<FormField>& form, const std::vector<UnitReport>& units) {
@@ -176,24 +218,18 @@ Document compose_summary_report(const ReportFacts& facts, const Office& office, 
 Document compose_alert_report(const Transition& transition, const Text& scope, const ReportFacts& facts, const Office& office,
                               Language language, const Templates& templates) {
     const bool zh = chinese(language);
-    const bool release = transition.action == AlertAction::release;
-    const AlertLevel level = release ? transition.from : transition.to;
     TemplateData data = fill(facts, office, language);
     auto& v = data.values;
     v["document_no"] = transition.document_no;
     v["scope"] = scope.in(language);
-    v["level_words"] = level_and_response(level, language);
-    v["response"] = response_grade(level).in(language);
-    v["start"] = spoken_time(transition.response_start, language);
-    v["planned_end"] = transition.planned_end ? spoken_time(*transition.planned_end, language) : (zh ? "另行通知" : "to be announced");
+    v["act"] = act_words(transition, language);
+    v["planned_end"] = transition.action == AlertAction::release ? ""
+                       : transition.planned_end                  ? spoken_time(*transition.planned_end, language)
+                                                                 : (zh ? "另行通知" : "to be announced");
     v["published_at"] = transition.published_at ? spoken_time(*transition.published_at, language) : "";
     v["unpublished"] = transition.published_at ? "" : unpublished_words(office, language);
     v["reason"] = transition.reason.in(language);
-    v["release"] = release ? "1" : "";
-    const std::string name = level_name(level).in(language);
-    const std::string title = zh ? fmt::format("关于{}重污染天气{}预警的报告", release ? "解除" : "发布（调整）", name)
-                                 : fmt::format("Report: {} {} heavy-pollution-weather alert", release ? "release of the" : "issue or change of the", name);
-    return finished(title, "report_alert", std::move(data), office, language, templates);
+    return finished(act_title(transition, language), "report_alert", std::move(data), office, language, templates);
 }
 
 Document compose_forward(const SuperiorDoc& paper, const ForwardFacts& facts, const Office& office, Language language,

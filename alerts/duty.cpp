@@ -161,6 +161,8 @@ private:
         for (const Governed& one : spans_) {
             // What is reported at an hour lies before it: at the minute of the start there is nothing yet.
             if (one.from >= at || (one.to && *one.to < at) || !contains(one.terms->reporting, unit)) continue;
+            // In the hour of the first receipt that is the answer.
+            if (at.seconds <= one.alert->transitions.front().signed_at.seconds + kReceiptHours * kHour) continue;
             if (best == nullptr || rank(one) > rank(*best)) best = &one;
         }
         return best;
@@ -237,7 +239,7 @@ Text duty_name(DutyKind kind) {
         case DutyKind::own_notice: return {"本级通知", "own notice"};
         case DutyKind::receipt: return {"响应回执", "receipt"};
         case DutyKind::execution: return {"落实情况", "execution"};
-        case DutyKind::daily_return: return {"每日报送", "daily return"};
+        case DutyKind::daily_return: return {"日报", "daily return"};
         case DutyKind::summary: return {"响应总结", "summary"};
     }
     return {};

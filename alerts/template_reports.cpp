@@ -13,8 +13,7 @@ void add_report_fields(std::map<std::string, TemplateFields, std::less<>>& table
     report.lists["sums"].values = {"words"};
     report.lists["units"].values = {"number", "unit", "late", "words"};
     TemplateFields alert = report;
-    alert.values.insert({"document_no", "scope", "level_words", "response", "start", "planned_end", "published_at", "unpublished",
-                         "reason", "release"});
+    alert.values.insert({"document_no", "scope", "act", "planned_end", "published_at", "unpublished", "reason"});
     TemplateFields forward;
     forward.values = {"title", "exercise", "office", "document_no", "addressees", "issuer", "paper_no", "kind", "scope", "level",
                       "response", "start", "end", "amends", "order", "receipt_due", "execution_due", "contact", "telephone",

@@ -237,9 +237,8 @@ Json paper_units_json(Service& service, const SuperiorDoc& paper) {
 }
 
 std::vector<FormField> form_of(const std::map<std::string, NoticeTerms>& terms, const Members& members, const Duty& duty) {
-    if (duty.kind == DutyKind::receipt) return {};
-    const bool whole = duty.kind == DutyKind::execution;
-    const auto found = terms.find(whole ? duty.subject : duty.subject + "." + std::to_string(duty.version));
+    if (duty.kind != DutyKind::daily_return && duty.kind != DutyKind::summary) return {};
+    const auto found = terms.find(duty.subject + "." + std::to_string(duty.version));
     return found != terms.end() ? found->second.terms.form : members.terms.form;
 }
 

@@ -2,6 +2,7 @@
 // The plain pages of the units: /returns (what a unit owes and its answer; for the office who has not answered) and /papers.
 // They need no script and work on a telephone. Opening a page answers nothing, the button does (handbook K.3).
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -40,10 +41,20 @@ std::string hidden(const char* name, const std::string& value) {
     return fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">", name, html_escaped(value));
 }
 
-std::string subject_words(const Service& service, const Duty& duty) {
-    return fmt::format("{}（{}{}）", duty_name(duty.kind).zh, html_escaped(duty.subject),
-                       duty.kind == DutyKind::receipt || duty.kind == DutyKind::execution ? fmt::format("，第{}版", duty.version) : "") +
-           "，" + html_escaped(scope_name(service.config().city, duty.area).zh);
+/// Numbers of notices and papers by the subject of a duty; of an alert the last one.
+std::map<std::string, std::string> document_numbers(Service& service) {
+    std::map<std::string, std::string> numbers;
+    for (const Alert& alert : service.store().alerts())
+        for (const Transition& t : alert.transitions) numbers[t.id()] = numbers[t.alert_id] = t.document_no;
+    for (const SuperiorDoc& paper : service.store().superior()) numbers[paper.id] = paper.issuer + (paper.doc_no.empty() ? "" : " " + paper.doc_no);
+    return numbers;
+}
+
+/// `响应回执：攻坚办〔2014〕3号（A2014-01.1，全市）`.
+std::string subject_words(const Service& service, const Duty& duty, const std::map<std::string, std::string>& numbers) {
+    const auto number = numbers.find(duty.subject);
+    return html_escaped(fmt::format("{}：{}（{}，{}）", duty_name(duty.kind).zh, number != numbers.end() ? number->second : "", duty.subject,
+                                    scope_name(service.config().city, duty.area).zh));
 }
 
 /// The form of one duty. `content`: what was answered before. `officer`: recorded for the unit, with who told it.
@@ -64,7 +75,7 @@ std::string duty_form(const std::vector<FormField>& form, const Duty& duty, cons
         out += "<p><label>方式 <select name=\"channel\"><option value=\"telephone\">电话</option><option value=\"paper\">书面</option>"
                "<option value=\"mail\">邮件</option></select></label> <label>对方（岗位或姓名）<input name=\"told_by\" required></label></p>";
     const bool again = duty.answered_at.has_value();
-    return out + fmt::format("<button>{}</button></form>", duty.kind == DutyKind::receipt ? (again ? "再次反馈" : "已收到，启动响应") : again ? "更正" : "报送");
+    return out + fmt::format("<button>{}</button></form>", duty.kind == DutyKind::receipt ? "确认收到并组织落实" : again ? "更正" : "报送");
 }
 
 AnswerContent content_of(Service& service, const Duty& duty) {
@@ -82,12 +93,12 @@ std::string state_words(const Duty& duty) {
 /// What one unit owes; `alert` empty = everything.
 std::string unit_body(Service& service, const std::string& unit, const std::string& alert, const std::string& action) {
     const auto terms = service.store().return_terms();
-    std::vector<Duty> duties = service.duties(Instant{service.now().seconds - kListedDays * 24 * 3600});
-    std::reverse(duties.begin(), duties.end());
-    std::string open, done;
+    const std::vector<Duty> duties = service.duties(Instant{service.now().seconds - kListedDays * 24 * 3600});
+    const auto numbers = document_numbers(service);
+    std::string open, done;    // what is owed in the order of its hours, what was answered with the newest first
     for (const Duty& duty : duties) {
         if (duty.unit != unit || (!alert.empty() && duty.subject != alert && duty.subject.rfind(alert + ".", 0) != 0)) continue;
-        const std::string head = fmt::format("<h2>{}</h2><p>时限：{}。<strong>{}</strong></p>", subject_words(service, duty),
+        const std::string head = fmt::format("<h2>{}</h2><p>时限：{}。<strong>{}</strong></p>", subject_words(service, duty, numbers),
                                              spoken_time_zh(duty.due), state_words(duty));
         if (duty.state == DutyState::not_due) {
             open += head;
@@ -95,7 +106,7 @@ std::string unit_body(Service& service, const std::string& unit, const std::stri
         }
         const std::string form = duty_form(form_of(terms, service.config().members, duty), duty, content_of(service, duty), false, action);
         if (duty.answered_at)
-            done += head + (duty.kind == DutyKind::receipt ? "" : "<details><summary>查看、更正</summary>" + form + "</details>");
+            done = head + (duty.kind == DutyKind::receipt ? "" : "<details><summary>查看、更正</summary>" + form + "</details>") + done;
         else
             open += head + form;
     }
@@ -111,6 +122,7 @@ std::string office_body(Service& service, const Account& account) {
     const auto terms = service.store().return_terms();
     const Members& members = service.config().members;
     const bool officer = sees_telephones(&account);
+    const auto numbers = document_numbers(service);
     std::string missing, rest;
     std::vector<Duty> duties = service.duties(Instant{service.now().seconds - kListedDays * 24 * 3600});
     std::reverse(duties.begin(), duties.end());
@@ -120,7 +132,7 @@ std::string office_body(Service& service, const Account& account) {
         const bool may = officer && unit != nullptr && account.covers(unit->area) && duty.state != DutyState::not_due;
         std::string row = fmt::format("<tr><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>", html_escaped(unit_name(members, duty.unit).zh),
                                       officer && unit != nullptr && !unit->telephone.empty() ? "<br>" + html_escaped(unit->telephone) : "",
-                                      subject_words(service, duty), spoken_time_zh(duty.due), state_words(duty));
+                                      subject_words(service, duty, numbers), spoken_time_zh(duty.due), state_words(duty));
         if (may)
             row += "<details><summary>登记</summary>" +
                    duty_form(form_of(terms, members, duty), duty, content_of(service, duty), true, "/returns") + "</details>";

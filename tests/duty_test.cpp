@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "alerts/unit_answer.hpp"
 
@@ -96,7 +97,7 @@ TEST_CASE("the first daily return is at 9 on the next morning, and the chase lis
     CHECK(lists[0].units == std::vector<std::string>{"east", "west"});
     const JournalEntry entry = chase_entry(lists[0], members(), office.in.now);
     CHECK(entry.kind == "chase");
-    CHECK(entry.text.zh == "每日报送（A2014-01）时限2014年2月21日9时已过，2个单位未报：东城区人民政府、西城区人民政府。");
+    CHECK(entry.text.zh == "日报（A2014-01）时限2014年2月21日9时已过，2个单位未报：东城区人民政府、西城区人民政府。");
     CHECK(entry.data.find("111") == std::string::npos);    // no telephone in the chain
     CHECK(chase_lists(duties_of(office.in), lists[0].due, office.in.now).empty());    // chased once
 }

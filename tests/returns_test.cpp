@@ -165,7 +165,7 @@ TEST_CASE("one minute after the due minute the record names who has not answered
     const auto lists = entries(again.service(), "chase");
     REQUIRE(lists.size() == 2);
     CHECK(format_instant(lists[1].at) == "2014-02-20T17:01:00+08:00");
-    CHECK(lists[1].text.zh.find("每日报送（A2014-01）时限2014年2月20日17时已过，3个单位未报：") == 0);
+    CHECK(lists[1].text.zh.find("日报（A2014-01）时限2014年2月20日17时已过，3个单位未报：") == 0);
     CHECK(again.states("return", "&state=missing") == "east missing, west missing, police missing");
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("the daily report adds what was reported, names who is missing and nev
     CHECK(api.send("GET", "/api/v1/reports/daily?lang=en&format=text", "", "guest").body.find("1 units did not report") != std::string::npos);
     api.ask("GET", "/api/v1/reports/daily?date=2014-02-20&hour=11", "", 404);
     api.ask("GET", "/api/v1/reports/daily?hour=x", "", 400);
-    CHECK(api.send("GET", "/api/v1/reports/alert?transition=A2014-01.1&format=text", "", "duty").body.find("关于发布（调整）重污染天气") == 0);
+    CHECK(api.send("GET", "/api/v1/reports/alert?transition=A2014-01.1&format=text", "", "duty").body.find("关于发布重污染天气黄色预警启动Ⅲ级应急响应的报告") == 0);
 }
 
 TEST_CASE("summaries are due two days after the release and merged") {
