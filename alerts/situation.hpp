@@ -10,6 +10,7 @@
 #include "alerts/alert.hpp"
 #include "alerts/document.hpp"
 #include "alerts/journal.hpp"
+#include "alerts/member_unit.hpp"
 #include "alerts/superior.hpp"
 #include "alerts/template.hpp"
 #include "emissions/accounting.hpp"
@@ -129,6 +130,7 @@ struct Situation {
     AlertBook book;
     OfficeRules rules;
     Region region;                              ///< neighbours and what is known of their targets
+    const Members* members = nullptr;           ///< units that get the notices and report; null: none
 };
 
 struct Tick {};
@@ -230,6 +232,7 @@ struct TransitionPapers {
     std::vector<OutgoingMail> mails;
     std::vector<std::string> without_address;   ///< enterprises that must be told by telephone
     AssembledMeasures measures;                 ///< of the library: lists of the notice, task sheets of the units
+    std::string return_terms;                   ///< which units answer and when (alerts/member_unit); empty = none
 };
 
 /// What follows from an event: committed in one transaction, or not at all.

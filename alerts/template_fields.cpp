@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alerts/template.hpp"
+#include "alerts/template_reports.hpp"
 
 namespace qingkong {
 
@@ -268,6 +269,7 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
             fields[name] = approval_fields();
         fields["board.html"] = board_fields();
         fields["plan.html"] = plan_fields();
+        add_report_fields(fields);
         for (const char* style : {"notice.css", "mail.css", "evaluation.css", "board.css"}) fields[style] = {};
         return fields;
     }();

@@ -11,6 +11,7 @@
 #include "alerts/codec.hpp"
 #include "alerts/mail.hpp"
 #include "alerts/notice.hpp"
+#include "alerts/unit_mail.hpp"
 #include "emissions/order_difference.hpp"
 
 namespace qingkong {
@@ -207,6 +208,7 @@ NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const T
     facts.not_applied = papers.measures.not_applied;
     facts.measures = papers.measures;
     facts.batch = papers.transition.round.batch;
+    if (situation.members != nullptr) facts.report_hours = hours_words(situation.members->terms.minutes);
     if (papers.transition.to == AlertLevel::normal) facts.other_controls = other_controls(situation, papers.transition);
     std::vector<std::string> told, mandatory;
     for (const MeasureOrder& order : papers.orders) {
@@ -482,6 +484,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     alert.transitions.push_back(t);
     out.journal = record(situation, step, papers);
     if (!whole.zh.empty()) out.journal.insert(out.journal.begin() + 1, override_entry(situation, step, t, whole));
+    tell_units(situation, papers);    // after the record: what it counts are the enterprises
     out.alerts.push_back(std::move(alert));
     out.papers = std::move(papers);
     return out;

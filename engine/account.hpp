@@ -35,6 +35,7 @@ struct Account {
     Role role = Role::viewer;
     std::vector<std::string> areas;    ///< area ids, or the one entry `all`
     std::string token_hash;            ///< see engine/tokens.hpp; the token itself is nowhere kept
+    std::string unit;                  ///< role `unit`: id of the member unit that it answers for
 
     /// May this account act for the area (or, with `all`, for the whole city)?
     bool covers(std::string_view area) const {

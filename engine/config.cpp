@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "engine/config_cap.hpp"
+#include "engine/config_units.hpp"
 #include "engine/tokens.hpp"
 #include "rules/toml_table.hpp"
 
@@ -300,6 +301,10 @@ struct ConfigReader {
         else if (!table.raw().contains("role"))
             table.missing("role", "\"officer\"");
         account.areas = read_areas(table);
+        account.unit = table.text("unit").value_or("");
+        if (!account.unit.empty() && (account.role != Role::unit || config.members.find(account.unit) == nullptr))
+            table.error_at("unit", {"没有单位 " + account.unit + "，或者账号的角色不是 unit", "no unit " + account.unit + ", or the role is not unit"},
+                           {"role = \"unit\"，unit 为 [[unit]] 的标识", "role = \"unit\", and the id of a [[unit]]"});
         account.token_hash = table.required_text("token_hash");
         // A mistaken token instead of its hash is a secret: it is never repeated.
         if (!account.token_hash.empty() && !is_token_hash(account.token_hash))
@@ -384,6 +389,13 @@ struct ConfigReader {
         if (auto table = section(root, "air", false)) read_air(*table);
         if (auto table = section(root, "region", false)) read_region(*table);
         if (auto table = section(root, "cap", false)) config.cap = read_cap(*table, config.city);
+        for (const toml::table* unit : root.tables("unit"))
+            config.members.units.push_back(read_unit(open(*unit), config.city, config.members.units));
+        config.members.terms.form = usual_form();
+        if (auto table = section(root, "returns", false)) {
+            config.members.terms.form.clear();
+            read_returns(std::move(*table), config.members);
+        }
         std::set<std::string> ids;
         std::set<std::string> hashes;
         for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);

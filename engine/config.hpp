@@ -9,6 +9,7 @@
 
 #include "alerts/alert.hpp"
 #include "alerts/cap.hpp"
+#include "alerts/member_unit.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/approval.hpp"
 #include "engine/account.hpp"
@@ -108,6 +109,7 @@ struct Config {
     AlertsConfig alerts;
     AirConfig air;
     RegionConfig region;
+    Members members;             ///< `[[unit]]`, `[returns]`
     std::vector<Account> accounts;
     std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
     LogOptions log;

@@ -108,6 +108,8 @@ struct Daemon::Impl {
                 if (hour != last_tick) {
                     last_tick = hour;
                     service.tick();
+                } else {
+                    service.chase();
                 }
             }
             pump();
@@ -214,6 +216,8 @@ Result<void> Daemon::run() {
     add_alert_life_routes(impl.router, *this);
     add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
+    add_return_routes(impl.router, *this);
+    add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);

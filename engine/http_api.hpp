@@ -15,6 +15,8 @@ void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_invent
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
 void add_public_feed_routes(Router& router, Daemon& daemon);    ///< http_api_feeds.cpp: CAP and Atom
+void add_return_routes(Router& router, Daemon& daemon);     ///< duties of units, their answers, reports
+void add_return_pages(Router& router, Daemon& daemon);      ///< the pages /returns and /papers
 void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
 
 /// `{"error":…}` for problems of an input, 400.

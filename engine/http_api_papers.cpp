@@ -6,6 +6,7 @@
 
 #include "alerts/codec.hpp"
 #include "engine/http_api_parts.hpp"
+#include "engine/http_api_returns.hpp"
 #include "engine/rerun.hpp"
 
 namespace qingkong {
@@ -136,7 +137,10 @@ void add_paper_routes(Router& router, Daemon& daemon) {
                 [&daemon](const Call& call, const Reply& reply) { record_paper(daemon, call, reply); }, {}, json});
     get("/api/v1/superior", {"上级文件及其时限", "superior's papers and their clocks"}, [&service](const Call&) {
         Json list = Json::array();
-        for (const SuperiorDoc& paper : service.store().superior()) list.push_back(paper_answer(paper, service.now()));
+        for (const SuperiorDoc& paper : service.store().superior()) {
+            list.push_back(paper_answer(paper, service.now()));
+            list.back()["passed_on"] = paper_units_json(service, paper);
+        }
         return json_answer(list);
     });
     router.add({"POST", "/api/v1/causes", {Role::officer, Role::forecaster}, {"记录污染成因（沙尘须人工确认）", "record a cause; dust is confirmed by a person"},

@@ -138,6 +138,7 @@ Result<Rerun> rerun(Store& store, const Config& config, const Resources& resourc
         then.air = gather_scopes(gathering, then.book);
         then.region = gather_region(gathering);
     }
+    then.members = &config.members;
 
     const Outcome outcome = decide(then, *event);
     const auto place = static_cast<size_t>(seq - decision->first_seq);

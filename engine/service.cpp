@@ -183,8 +183,7 @@ std::vector<std::string> Service::cause_scopes() const {
 
 void Service::move_clock(Instant to) {
     while (clock_.now() < to) {
-        const Instant next_hour = instant_of(floor_hour(clock_.now()) + 1);
-        clock_.move_to(std::min(next_hour, to));
+        clock_.move_to(next_stop(to));
         tick();
     }
     // A repeated call (the answer was lost) decides again on what is there: it changes nothing that was decided.
@@ -195,6 +194,7 @@ void Service::move_clock(Instant to) {
 void Service::tick() {
     run(Tick{}, false);
     run(Tick{}, true);
+    chase();
 }
 
 void Service::run(const Event& event, bool exercise) {
@@ -268,6 +268,7 @@ Situation Service::situation(const KnownTo& known, bool exercise) {
     out.book = store_.book(year, exercise);
     const GatherInputs inputs = gather_inputs(known);
     out.rules = inputs.rules;
+    out.members = &config_.members;
     if (exercise) return out;    // a drill is steered by persons, not by the air
     out.air = gather_scopes(inputs, out.book);
     out.region = gather_region(inputs);

@@ -94,6 +94,23 @@ public:
     /// Destroys note, content and key of a record; the chain stays whole. False: no such record.
     bool destroy_record(const std::string& id, const std::string& basis, const std::string& who);
 
+    // Units and their answers (service_returns.cpp).
+    /// Who must answer what by when, duties due at or after `since`.
+    std::vector<Duty> duties(Instant since);
+    struct Answered {
+        UnitAnswer answer;
+        bool repeated = false;
+    };
+    /// Takes in the answer of a unit to one of its duties; `repeated`: it stood there already. Problems: `unknown_duty`,
+    /// `not_due`, `bad_value`, `bad_time` and so on.
+    tl::expected<Answered, Outcome::Refusal> answer(UnitAnswer answer);
+    /// Passes a paper from above on to units (empty: all of its areas).
+    tl::expected<PaperForward, Outcome::Refusal> forward_paper(const std::string& paper, std::vector<std::string> units,
+                                                               const std::string& who);
+    /// Writes the chase lists that are due; writing twice changes nothing.
+    void chase();
+    const std::string& link_key() const { return link_key_; }
+
     /// Takes in a version of the inventory (already read without errors): in force at once, or waiting for the end of the
     /// alerts. What is known already changes nothing. The answer is the version as it stands now. Refused where it lacks
     /// an area of the configuration: it would be another city's.
@@ -108,6 +125,8 @@ private:
     void use_inventory(const std::string& hash);
     /// The version that waits, else null: what a revision is made from.
     std::optional<Inventory> waiting_inventory(const AlertBook& book);
+    /// Where a simulated clock stops next on its way to `to`: the full hour, or the minute of a chase list before it.
+    Instant next_stop(Instant to);
     Situation situation(const KnownTo& known, bool exercise = false);
     GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event, bool exercise);
@@ -122,6 +141,7 @@ private:
     std::string context_hash_;
     int64_t told_ = 0;    ///< observations up to this id have been decided on
     EvidenceIndex evidence_;
+    int64_t chased_minute_ = -1;    ///< chase lists change with the minute, no faster
 };
 
 }  // namespace qingkong

@@ -109,16 +109,6 @@ AlertAction action_of(const std::string& text) {
     return AlertAction::none;
 }
 
-void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, const DecisionInputs* inputs) {
-    if (entries.empty()) return;
-    SQLite::Statement last(db, "select * from journal order by seq desc limit 1");
-    std::optional<JournalEntry> before;
-    if (last.executeStep()) before = entry_of(last);
-    chain(entries, before ? &*before : nullptr);
-    for (const JournalEntry& entry : entries) put_journal(db, entry);
-    if (inputs != nullptr) put_decision(db, *inputs, entries.front().seq, entries.back().seq);
-}
-
 /// Setting that counts the year's document numbers; drills count apart.
 std::string documents_key(const std::string& year, bool exercise) {
     return fmt::format("documents_{}{}", exercise ? "drill_" : "", year);
@@ -184,6 +174,16 @@ void put_notices(SQLite::Database& db, const TransitionPapers& papers) {
 }
 
 }  // namespace
+
+void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, const DecisionInputs* inputs) {
+    if (entries.empty()) return;
+    SQLite::Statement last(db, "select * from journal order by seq desc limit 1");
+    std::optional<JournalEntry> before;
+    if (last.executeStep()) before = entry_of(last);
+    chain(entries, before ? &*before : nullptr);
+    for (const JournalEntry& entry : entries) put_journal(db, entry);
+    if (inputs != nullptr) put_decision(db, *inputs, entries.front().seq, entries.back().seq);
+}
 
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
@@ -469,6 +469,7 @@ void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* in
         put_account(db, *outcome.papers);
         put_notices(db, *outcome.papers);
         put_deliveries(db, *outcome.papers, now);
+        put_return_terms(db, *outcome.papers);
         const std::string key = documents_key(format_instant(now).substr(0, 4), outcome.papers->transition.exercise);
         set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));
     }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/account.hpp"
+#include "alerts/duty.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/situation.hpp"
 #include "emissions/telemetry.hpp"
@@ -212,6 +213,21 @@ public:
     /// The delivery behind an acknowledgement link; confirming twice changes nothing.
     std::optional<Delivery> delivery_of_token(const std::string& token);
     void confirm(const std::string& token, Instant at, const std::string& by);
+
+    // Units and their answers (store_returns.cpp).
+    /// What each notice asked, by transition.
+    std::map<std::string, NoticeTerms> return_terms();
+    /// Answers to duties due at or after `since`, in the order in which they were recorded.
+    std::vector<UnitAnswer> unit_answers(Instant since);
+    /// Appends the answer with its journal entry. The same answer again (content, channel and who told it equal to the last
+    /// of the duty) is not stored: its id, and false.
+    std::pair<int64_t, bool> append_answer(const UnitAnswer& answer, const JournalEntry& entry);
+    std::vector<PaperForward> paper_forwards();
+    /// Units added to those that have the paper already; the first hour stays. False: all had it.
+    bool append_forward(const PaperForward& forward, const JournalEntry& entry);
+    /// Chase lists with the due minute up to which the record has been chased, in one transaction.
+    void append_chase(const std::vector<JournalEntry>& entries, Instant chased_to);
+    std::optional<Instant> chased_to();
 
     void append_telemetry(const std::vector<TelemetryValue>& values);
     std::vector<TelemetryValue> telemetry(Instant from, Instant until);

@@ -32,6 +32,16 @@ create table if not exists proposal_version(
 
 -- Papers from above (handbook B.6); active = it still binds, may be judged or prepares.
 create table if not exists superior_doc(id text primary key, active integer not null, body text not null) strict;
+-- Papers that were passed on (units: a JSON list), what each notice asked of which units, and what they answered: a
+-- correction is a further row. Names and texts stand here, outside the journal (handbook K.6).
+create table if not exists paper_forward(
+  paper text primary key, at integer not null, who text not null, units text not null) strict;
+create table if not exists return_terms(transition text primary key, body text not null) strict;
+create table if not exists unit_answer(
+  id integer primary key, unit text not null, kind text not null, subject text not null, due integer not null,
+  at integer not null, recorded_at integer not null, channel text not null, who text not null, told_by text not null,
+  body text not null) strict;
+create index if not exists unit_answer_by_due on unit_answer(due);
 -- What persons said about causes (handbook B.7), and targets of the other cities (B.6); append-only like the air.
 create table if not exists cause_record(id integer primary key, body text not null) strict;
 create table if not exists region_target(

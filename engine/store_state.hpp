@@ -21,6 +21,12 @@ void put_recorded(SQLite::Database& db, const Outcome& outcome);
 /// What the entries first..last were decided from, within the caller's transaction (store_decision.cpp).
 void put_decision(SQLite::Database& db, const DecisionInputs& inputs, int64_t first_seq, int64_t last_seq);
 
+/// Chains the entries behind the last one, within the caller's transaction (store.cpp).
+void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, const DecisionInputs* inputs);
+
+/// Which units answer a notice and when, within the caller's transaction (store_returns.cpp).
+void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
+
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/journal.hpp"
+#include "alerts/unit_answer.hpp"
 #include "engine/config.hpp"
 #include "engine/output.hpp"
 #include "engine/rerun.hpp"
@@ -78,7 +79,8 @@ int rerun_entries(const JournalOptions& options, Language language) {
     if (!store) return failed(store.error());
     std::vector<int64_t> wanted;
     if (options.id == "all") {
-        for (const JournalEntry& entry : store->journal(1, INT64_MAX / 2)) wanted.push_back(entry.seq);
+        for (const JournalEntry& entry : store->journal(1, INT64_MAX / 2))
+            if (!is_fact(entry)) wanted.push_back(entry.seq);
     } else {
         const auto seq = journal_entry_of(*store, options.id);
         if (!seq) return failed(seq.error());
