@@ -215,7 +215,7 @@ Outcome on_publish(const Situation& situation, const PublishCommand& command) {
     for (const Alert& alert : situation.book.alerts)
         for (size_t i = 0; i < alert.transitions.size(); ++i) {
             if (alert.transitions[i].id() != command.transition_id) continue;
-            if (alert.exercise || situation.office.exercise)
+            if (alert.exercise)
                 return refused("exercise", {"演练不得对外发布", "a drill is never published"},
                                {"演练文件仅限内部使用", "papers of a drill stay inside"});
             Outcome out;

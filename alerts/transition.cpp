@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "alerts/codec.hpp"
+#include "alerts/correction_notice.hpp"
 #include "alerts/mail.hpp"
 #include "alerts/notice.hpp"
 #include "alerts/unit_mail.hpp"
@@ -468,8 +469,14 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     write_mails(situation, papers);
     if (situation.templates != nullptr) {
         const NoticeFacts facts = facts_of(situation, step, papers, former_document_no);
-        papers.notice_zh = compose_notice(t, situation.office, facts, Language::zh, *situation.templates);
-        papers.notice_en = compose_notice(t, situation.office, facts, Language::en, *situation.templates);
+        const Transition* corrected = t.replaces > 0 ? alert.last() : nullptr;
+        const auto compose = [&](Language language) {
+            if (corrected == nullptr) return compose_notice(t, situation.office, facts, language, *situation.templates);
+            const CorrectedNotice old{corrected->to, corrected->response_start, corrected->document_no, t.version};
+            return compose_correction(t, old, situation.office, facts, language, *situation.templates);
+        };
+        papers.notice_zh = compose(Language::zh);
+        papers.notice_en = compose(Language::en);
     }
 
     if (step.action == AlertAction::release) {

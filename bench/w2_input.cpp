@@ -14,7 +14,7 @@ namespace {
 using qingkong::AlertLevel;
 using qingkong::AnnualGrams;
 using qingkong::Cut;
-using qingkong::Duty;
+using qingkong::LineDuty;
 using qingkong::kEmitted;
 using qingkong::SourceClass;
 
@@ -304,9 +304,9 @@ void read_measures(const std::string& folder, const Names& lines, int threads, q
 
 }  // namespace
 
-Duty w2_duty(char grade, bool exempt) {
-    if (exempt) return Duty::lifted_to(AlertLevel::red);
-    return grade == 'A' ? Duty::lifted_to(AlertLevel::orange) : Duty();
+LineDuty w2_duty(char grade, bool exempt) {
+    if (exempt) return LineDuty::lifted_to(AlertLevel::red);
+    return grade == 'A' ? LineDuty::lifted_to(AlertLevel::orange) : LineDuty();
 }
 
 namespace {

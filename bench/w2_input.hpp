@@ -19,7 +19,7 @@ struct W2Input {
 };
 
 /// The workload's rule: an exempt enterprise has no mandatory measure, one of grade A none up to orange.
-qingkong::Duty w2_duty(char grade, bool exempt);
+qingkong::LineDuty w2_duty(char grade, bool exempt);
 
 /// Throws InputError: one message with file and line.
 W2Input read_w2(const std::string& folder, int threads);

@@ -51,8 +51,8 @@ DailyEmission totals(const std::array<GramSum, kEmitted>& sums) {
 
 }  // namespace
 
-Duty Duty::lifted_to(AlertLevel level) {
-    Duty duty;
+LineDuty LineDuty::lifted_to(AlertLevel level) {
+    LineDuty duty;
     std::fill_n(duty.allowed_percent.begin(), static_cast<std::size_t>(level) + 1, uint8_t{100});
     return duty;
 }
@@ -100,7 +100,7 @@ void ReductionTable::reserve(std::size_t owners, std::size_t lines) {
     base_.reserve(lines);
 }
 
-uint32_t ReductionTable::add_owner(uint32_t area, const Duty& duty) {
+uint32_t ReductionTable::add_owner(uint32_t area, const LineDuty& duty) {
     if (area >= area_count_) throw std::out_of_range("no such area");
     areas_.push_back(static_cast<uint16_t>(area));
     duties_.push_back(duty);
@@ -224,14 +224,14 @@ ReductionTable::ExactLine& ReductionTable::make_exact(uint32_t line) {
 /// The part of the columns in the reduction of an owner; where `orders` is wanted, they hold the rows already.
 inline ReductionTable::Part ReductionTable::column_part(uint32_t owner, std::size_t level, OrderCode* orders) const {
     Part part;
-    const Duty& duty = duties_[owner];
+    const LineDuty& duty = duties_[owner];
     const uint8_t allowed = duty.counted ? duty.allowed_percent[level] : 100;
     const uint32_t begin = first_lines_[owner];
     const uint32_t end = first_lines_[owner + 1];
     // Local pointers and sums: a store of bytes in this loop would make the compiler read all of them again.
     const std::array<uint32_t, kEmitted>* base = base_.data();
     uint64_t so2 = 0, nox = 0, pm = 0, vocs = 0;
-    if (allowed == Duty::kRowsApply) {
+    if (allowed == LineDuty::kRowsApply) {
         const OrderCode* rows = levels_[level].rows.data();
         const Cut* cuts = levels_[level].cuts.data();
         for (uint32_t line = begin; line < end; ++line) {
@@ -259,11 +259,11 @@ inline ReductionTable::Part ReductionTable::column_part(uint32_t owner, std::siz
 
 void ReductionTable::add_exact(const ExactLine& line, std::size_t level, int times,
                                std::array<GramSum, kEmitted>& sums) const {
-    const Duty& duty = duties_[line.owner];
+    const LineDuty& duty = duties_[line.owner];
     const uint8_t allowed = duty.allowed_percent[level];
-    if (!duty.counted || (allowed >= 100 && allowed != Duty::kRowsApply)) return;
+    if (!duty.counted || (allowed >= 100 && allowed != LineDuty::kRowsApply)) return;
     for (std::size_t p = 0; p < kEmitted; ++p)
-        sums[p].add(allowed == Duty::kRowsApply ? line.reduction[level].g_per_day[p]
+        sums[p].add(allowed == LineDuty::kRowsApply ? line.reduction[level].g_per_day[p]
                                                 : line.base.g_per_day[p] * Rational(100 - allowed, 100),
                     times);
 }

@@ -24,7 +24,7 @@ constexpr OrderCode kNoOrder = 0;
 constexpr OrderCode kOtherOrder = 6;
 
 /// What grade and exemptions make of the lines' rows, level by level (handbook F.1 steps 2 and 3).
-struct Duty {
+struct LineDuty {
     static constexpr uint8_t kRowsApply = 255;
     /// Index = AlertLevel. `kRowsApply`; 100 = nothing mandatory (grade A, a lifting exemption); less = the load that a
     /// guarantee allows to every line, in percent.
@@ -32,7 +32,7 @@ struct Duty {
     bool counted = true;  ///< false: long-term stopped, neither in the base nor in the reduction (handbook D.5)
 
     /// Nothing mandatory up to and including `level`.
-    static Duty lifted_to(AlertLevel level);
+    static LineDuty lifted_to(AlertLevel level);
 };
 
 /// Orders, base and reduction of one area, or of one owner, at a level; exact.
@@ -63,7 +63,7 @@ struct LevelSelection {
 /// An *owner* is an enterprise, or a source without lines; it lies in one area and owns consecutive lines. A line whose
 /// base is a whole number of kg/96360 a day below 2^32 and whose measures are whole thousandths lies in the columns, 16
 /// bytes and 9 a level; any other (cap over output, 24 of 36 coking hours, a stated kg/d) in a side list of fractions.
-/// It makes no law: who must do what is decided by `selection` or by the caller's Duty.
+/// It makes no law: who must do what is decided by `selection` or by the caller's LineDuty.
 ///
 /// Building: owners, each followed by its lines; `lay_out`; measures; `sum_up`. Afterwards edits only inside `change`.
 /// At most `kMostLines` lines and 65536 areas (std::length_error).
@@ -75,13 +75,13 @@ public:
     explicit ReductionTable(std::size_t areas, AlertLevel lowest = AlertLevel::ungraded);
 
     void reserve(std::size_t owners, std::size_t lines);
-    uint32_t add_owner(uint32_t area, const Duty& duty = {});
+    uint32_t add_owner(uint32_t area, const LineDuty& duty = {});
     /// Of the owner added last; gives the line's index.
     uint32_t add_line(const AnnualGrams& annual_g, SourceClass source_class);
     void lay_out();
     void sum_up();
 
-    void set_duty(uint32_t owner, const Duty& duty) { duties_[owner] = duty; }
+    void set_duty(uint32_t owner, const LineDuty& duty) { duties_[owner] = duty; }
     /// Another base; the line's measures are gone.
     void set_base(uint32_t line, const AnnualGrams& annual_g, SourceClass source_class);
     /// The line's own row of a level, or that it has none: higher levels without an own row follow. Before `sum_up`
@@ -113,7 +113,7 @@ public:
     uint32_t first_line(uint32_t owner) const { return first_lines_[owner]; }
     uint32_t end_line(uint32_t owner) const { return first_lines_[owner + 1]; }
     uint32_t owner_of(uint32_t line) const;
-    const Duty& duty(uint32_t owner) const { return duties_[owner]; }
+    const LineDuty& duty(uint32_t owner) const { return duties_[owner]; }
     /// Before the owner's duty.
     OrderCode row(uint32_t line, AlertLevel level) const;
 
@@ -150,7 +150,7 @@ private:
     std::size_t lowest_;
     std::vector<uint16_t> areas_;                       ///< by owner
     std::vector<uint32_t> first_lines_;                 ///< by owner, and the end
-    std::vector<Duty> duties_;                          ///< by owner
+    std::vector<LineDuty> duties_;                          ///< by owner
     std::vector<std::array<uint32_t, kEmitted>> base_;  ///< by line, kg/d x 96360; 0 where the line is in `exact_`
     std::array<LevelColumns, kLevelCount> levels_;
     std::map<uint32_t, ExactLine> exact_;  ///< by line

@@ -26,6 +26,7 @@ std::optional<Role> parse_role(std::string_view text);
 struct Grant {
     Role role = Role::viewer;
     std::vector<std::string> areas;    ///< area ids, or the one entry `all`
+    std::string unit;                  ///< role `unit`: id of the member unit that it answers for
 };
 
 /// One who may sign in: a post or a feed. `[[account]]` of the configuration, or a user in the role that the route wants.

@@ -43,20 +43,20 @@ Response duties_response(Service& service, const Call& call) {
     const std::string unit = call.request.parameter("unit"), state = call.request.parameter("state");
     const std::string kind = call.request.parameter("kind"), subject = call.request.parameter("subject");
     Json list = Json::array();
-    for (const Duty& duty : seen_duties(service, call.account, since)) {
+    for (const Duty& duty : seen_duties(service, call.account.get(), since)) {
         if ((!unit.empty() && duty.unit != unit) || (!state.empty() && token(duty.state) != state) ||
             (!kind.empty() && token(duty.kind) != kind) || (!subject.empty() && duty.subject != subject))
             continue;
-        list.push_back(duty_json(service, duty, sees_telephones(call.account)));
+        list.push_back(duty_json(service, duty, sees_telephones(call.account.get())));
     }
     return json_answer(list);
 }
 
 Response receipts_response(Service& service, const Call& call, const std::string& subject) {
     Json list = Json::array();
-    for (const Duty& duty : seen_duties(service, call.account, Instant{0}))
+    for (const Duty& duty : seen_duties(service, call.account.get(), Instant{0}))
         if (duty.subject == subject && (duty.kind == DutyKind::receipt || duty.kind == DutyKind::execution))
-            list.push_back(duty_json(service, duty, sees_telephones(call.account)));
+            list.push_back(duty_json(service, duty, sees_telephones(call.account.get())));
     return json_answer(list);
 }
 
@@ -71,7 +71,7 @@ Response answers_response(Service& service, const Call& call) {
                  {"due", format_instant(answer.due)}, {"at", format_instant(answer.at)},
                  {"recorded_at", format_instant(answer.recorded_at)}, {"channel", token(answer.channel)}, {"who", answer.who},
                  {"content", body.is_object() ? body : Json::object()}};
-        if (sees_telephones(call.account)) one["told_by"] = answer.told_by;
+        if (sees_telephones(call.account.get())) one["told_by"] = answer.told_by;
         list.push_back(std::move(one));
     }
     return json_answer(list);

@@ -43,7 +43,8 @@ private:
 
 Json user_json(const User& user) {
     Json grants = Json::array();
-    for (const Grant& grant : user.grants) grants.push_back({{"role", token(grant.role)}, {"areas", grant.areas}});
+    for (const Grant& grant : user.grants)
+        grants.push_back({{"role", token(grant.role)}, {"areas", grant.areas}, {"unit", grant.unit}});
     return {{"id", user.id}, {"name", user.name}, {"grants", grants}, {"disabled", user.disabled}};
 }
 
@@ -151,7 +152,7 @@ bool plain_id(const std::string& id) {
 }
 
 /// Fills the grants; the answer where they are wrong.
-std::optional<Response> read_grants(const Json& body, const City& city, User& user) {
+std::optional<Response> read_grants(const Json& body, const Config& config, User& user) {
     const auto grants = body.find("grants");
     if (grants == body.end()) return std::nullopt;
     const Text wanted{R"(例如 "grants": [{"role": "officer", "areas": ["all"]}])", R"(e.g. "grants": [{"role": "officer", "areas": ["all"]}])"};
@@ -160,12 +161,14 @@ std::optional<Response> read_grants(const Json& body, const City& city, User& us
     for (const Json& one : *grants) {
         const auto role = one.is_object() ? parse_role(text_of(one, "role")) : std::nullopt;
         if (!role || *role == Role::feed) return bad_user({"grants 中有未知角色", "grants holds an unknown role"}, wanted);
-        Grant grant{*role, {}};
+        Grant grant{*role, {}, text_of(one, "unit")};
         for (const Json& area : one.value("areas", Json::array()))
             if (area.is_string()) grant.areas.push_back(area.get<std::string>());
         for (const std::string& area : grant.areas)
-            if (area != kWholeCity && city.find(area) == nullptr)
+            if (area != kWholeCity && config.city.find(area) == nullptr)
                 return bad_user({"没有区域 " + area, "no area " + area}, {"all 或配置中的区域编号", "all or an area id of the configuration"});
+        if (!grant.unit.empty() && config.members.find(grant.unit) == nullptr)
+            return bad_user({"没有成员单位 " + grant.unit, "no member unit " + grant.unit}, {"配置中 [[unit]] 的标识", "an id of [[unit]]"});
         if (grant.areas.empty()) return bad_user({"缺少 areas", "areas is missing"}, wanted);
         user.grants.push_back(std::move(grant));
     }
@@ -184,7 +187,7 @@ void put_user(Daemon& daemon, const Call& call, const Reply& reply) {
             return reply(error_response(409, "id_taken", {"配置文件中已有账号 " + id, "the configuration has an account " + id}));
     User user = service.store().user(id).value_or(User{id, "", {}, "", false, service.now()});
     if (body->contains("name")) user.name = text_of(*body, "name");
-    if (auto wrong = read_grants(*body, service.config().city, user)) return reply(*wrong);
+    if (auto wrong = read_grants(*body, service.config(), user)) return reply(*wrong);
     if (const auto disabled = body->find("disabled"); disabled != body->end() && disabled->is_boolean()) user.disabled = disabled->get<bool>();
     const std::string password = text_of(*body, "password");
     if (body->contains("password") && !password_strong(password, id))

@@ -153,6 +153,7 @@ std::shared_ptr<const Account> acting(const Person& person, const std::vector<Ro
         const bool wanted = roles.empty() || std::find(roles.begin(), roles.end(), grant.role) != roles.end();
         if (!wanted) continue;
         if (first) account.role = grant.role;
+        if (account.unit.empty()) account.unit = grant.unit;
         first = false;
         for (const std::string& area : grant.areas)
             if (std::find(account.areas.begin(), account.areas.end(), area) == account.areas.end()) account.areas.push_back(area);

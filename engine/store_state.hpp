@@ -27,6 +27,9 @@ void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, con
 /// Which units answer a notice and when, within the caller's transaction (store_returns.cpp).
 void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
 
+/// Setting that counts the year's document numbers; drills count apart (store_alerts.cpp).
+std::string documents_key(const std::string& year, bool exercise);
+
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
 

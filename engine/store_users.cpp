@@ -21,7 +21,7 @@ User user_of(SQLite::Statement& row) {
     if (grants.is_array())
         for (const Json& one : grants)
             if (const auto role = parse_role(one.value("role", "")))
-                user.grants.push_back({*role, one.value("areas", std::vector<std::string>{})});
+                user.grants.push_back({*role, one.value("areas", std::vector<std::string>{}), one.value("unit", "")});
     user.password = row.getColumn(3).getString();
     user.disabled = row.getColumn(4).getInt() != 0;
     user.created_at = Instant{row.getColumn(5).getInt64()};
@@ -32,7 +32,7 @@ User user_of(SQLite::Statement& row) {
 
 void Store::put_user(const User& user) {
     Json grants = Json::array();
-    for (const Grant& grant : user.grants) grants.push_back({{"role", token(grant.role)}, {"areas", grant.areas}});
+    for (const Grant& grant : user.grants) grants.push_back({{"role", token(grant.role)}, {"areas", grant.areas}, {"unit", grant.unit}});
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement put(state_->db, "insert into app_user values (?,?,?,?,?,?) on conflict(id) do update set name = excluded.name, "
                                       "grants = excluded.grants, password = excluded.password, disabled = excluded.disabled");

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -322,6 +323,25 @@ TEST_CASE("every source names its licence and is short enough to be read") {
     }
     INFO(told(broken));
     CHECK(broken.empty());
+}
+
+TEST_CASE("no two headers give their own type the same name") {
+    // Two types of one name link without a word, and the wrong one is used.
+    const std::regex type(R"((?:struct|class|enum class) ([A-Z]\w+)(?: final)?(?: :[^;{]*)? \{.*)");
+    std::map<string, string> defined;
+    std::vector<Broken> broken;
+    for (const string& path : files_of_the_house()) {
+        if (std::filesystem::path(path).extension() != ".hpp") continue;
+        std::istringstream lines(read_file(string(QINGKONG_SOURCE_DIR) + "/" + path));
+        std::smatch found;
+        for (string line; std::getline(lines, line);)
+            if (std::regex_match(line, found, type))
+                if (const auto [other, fresh] = defined.emplace(found[1], path); !fresh)
+                    broken.push_back({path, 0, found[1].str() + " is already a type of " + other->second});
+    }
+    INFO(told(broken));
+    CHECK(broken.empty());
+    CHECK(defined.size() > 100);    // else nothing was read
 }
 
 TEST_CASE("no file names a machine or a package registry") {

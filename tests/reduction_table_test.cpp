@@ -196,7 +196,7 @@ TEST_CASE("a level without a row takes the next lower one, and follows it when i
     CHECK(rows() == "0:0.0 2:100.0 3:200.0 3:200.0 3:200.0 ");
     table.change(0, [&] { table.set_measure(line, AlertLevel::blue, std::nullopt); });
     CHECK(rows() == "0:0.0 0:0.0 3:200.0 3:200.0 3:200.0 ");
-    table.change(0, [&] { table.set_duty(0, Duty::lifted_to(AlertLevel::orange)); });
+    table.change(0, [&] { table.set_duty(0, LineDuty::lifted_to(AlertLevel::orange)); });
     CHECK(rows() == "0:0.0 0:0.0 3:0.0 3:0.0 3:200.0 ");
     CHECK(table.select(AlertLevel::orange).orders == std::vector<OrderCode>{0});
     CHECK(table.select(AlertLevel::red).orders == std::vector<OrderCode>{3});
@@ -218,7 +218,7 @@ TEST_CASE("a third of a base that is no whole number of kilograms stays exact be
     CHECK_FALSE(red.reaches(Emitted::nox, 15));
     CHECK(red.reaches(Emitted::nox, 14));
     CHECK(red.share_ppm(Emitted::nox) == 142857);
-    table.change(0, [&] { table.set_duty(0, Duty::lifted_to(AlertLevel::red)); });
+    table.change(0, [&] { table.set_duty(0, LineDuty::lifted_to(AlertLevel::red)); });
     CHECK(table.kept(AlertLevel::red)[0].reduction[1].zero());
     CHECK_FALSE(table.kept(AlertLevel::red)[0].share_ppm(Emitted::so2));
 }
