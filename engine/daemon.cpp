@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
 #include "engine/http_api.hpp"
@@ -164,6 +165,7 @@ struct Daemon::Impl {
     size_t on_the_wire = 0;
     Hour last_tick;
     bool running = false;
+    boost::asio::thread_pool printer{1};    ///< last: its thread ends before what it answers to
 };
 
 Daemon::Daemon(const Config& config, Resources resources, Store store)
@@ -178,6 +180,13 @@ void Daemon::pump(std::function<void()> then) {
     impl_->pump();
 }
 
+void Daemon::in_background(std::function<Response()> work, Reply reply) {
+    boost::asio::post(impl_->printer, [impl = impl_.get(), work = std::move(work), reply = std::move(reply)]() mutable {
+        // The reply is called, and let go, in the daemon's thread only.
+        boost::asio::post(impl->context, [response = work(), reply = std::move(reply)] { reply(response); });
+    });
+}
+
 Result<void> Daemon::run() {
     Impl& impl = *impl_;
     impl.learn_devices();
@@ -186,6 +195,8 @@ Result<void> Daemon::run() {
     add_inventory_routes(impl.router, *this);
     add_paper_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_document_routes(impl.router, *this);
+    add_tip_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();

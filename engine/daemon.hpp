@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/http_message.hpp"
 #include "engine/service.hpp"
 
 namespace qingkong {
@@ -20,6 +21,9 @@ public:
     /// is answered).
     void pump(std::function<void()> then = {});
     bool ready() const;
+    /// Does slow work that touches nothing of the daemon (printing a paper) in a thread of its own, one piece after
+    /// another, and answers in the daemon's thread.
+    void in_background(std::function<Response()> work, Reply reply);
 
     /// Listens and runs until SIGTERM or SIGINT; problems: an address that cannot be had.
     Result<void> run();

@@ -12,6 +12,8 @@ void add_alert_routes(Router& router, Daemon& daemon);      ///< proposals, sign
 void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_inventory.cpp
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
+void add_document_routes(Router& router, Daemon& daemon);   ///< http_api_documents.cpp: papers in every form
+void add_tip_routes(Router& router, Daemon& daemon);        ///< http_api_tips.cpp: documents without an alert, vehicles
 void add_public_feed_routes(Router& router, Daemon& daemon);    ///< http_api_feeds.cpp: CAP and Atom
 void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
 

@@ -28,4 +28,7 @@ Response bad_time(const char* key);
 bool round_of(const nlohmann::ordered_json& body, RoundTerms& into);
 Response bad_round();
 
+/// The notice of a transition as it reads now: after the publication is recorded it no longer says that it is not.
+std::optional<Document> notice_of_transition(Service& service, const std::string& id, Language language);
+
 }  // namespace qingkong
