@@ -18,9 +18,10 @@ using Json = nlohmann::ordered_json;
 Language language_of(const Call& call) { return call.request.parameter("lang") == "en" ? Language::en : Language::zh; }
 
 std::optional<Transition> transition_of(Service& service, const std::string& id) {
-    for (const Alert& alert : service.store().alerts())
-        for (const Transition& t : alert.transitions)
-            if (t.id() == id) return t;
+    const auto alert = service.store().alert(id.substr(0, id.find('.')));
+    if (!alert) return std::nullopt;
+    for (const Transition& t : alert->transitions)
+        if (t.id() == id) return t;
     return std::nullopt;
 }
 

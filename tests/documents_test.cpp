@@ -241,7 +241,7 @@ TEST_CASE("a correction prevails, names the notice it replaces and asks for new 
     CHECK_THAT(notice.text, Contains("关于调整重污染天气预警级别的补充通知（第2版）\n攻坚办〔2014〕4号\n") &&
                                 Contains("以本通知为准：原定自2月20日12时起的红色预警调整为橙色预警，自2月20日14时起在全市启动Ⅱ级应急响应，"
                                          "原措施不再执行。（引用：攻坚办〔2014〕3号；回执请重新反馈）\n") &&
-                                Contains("调整理由：省通知已更正。\n") && Contains("根据省重污染天气应急指挥部办公室通知要求，"));
+                                Contains("\n省通知已更正。\n") && Contains("根据省重污染天气应急指挥部办公室通知要求，"));
     old.level = AlertLevel::orange;
     CHECK_THAT(compose_correction(t, old, office, facts, Language::zh, papers::templates()).text,
                Contains("关于调整重污染天气橙色预警响应启动时间的补充通知（第2版）") && Contains("改为自2月20日14时起在全市启动Ⅱ级应急响应"));
