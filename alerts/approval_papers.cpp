@@ -33,17 +33,18 @@ std::string kind_of(const Proposal& p) {
     return p.from == AlertLevel::normal ? "发布" : "调整";
 }
 
+/// A finding without a level is that of the release rule.
 std::string answer_words(const Finding& finding) {
-    const std::string level = level_name(finding.level).zh;
+    const std::string condition = finding.level == AlertLevel::normal ? "解除条件" : level_name(finding.level).zh + "预警条件";
     switch (finding.answer) {
         case Answer::met:
-            return fmt::format("达到{}预警条件", level);
+            return "达到" + condition;
         case Answer::not_met:
-            return fmt::format("未达到{}预警条件", level);
+            return "未达到" + condition;
         case Answer::unknown:
             break;
     }
-    return fmt::format("资料不足，无法判断是否达到{}预警条件", level);
+    return "资料不足，无法判断是否达到" + condition;
 }
 
 std::string reading_words(const ForecastReading& reading) {
@@ -54,6 +55,7 @@ std::string reading_words(const ForecastReading& reading) {
 std::vector<std::string> finding_lines(const Proposal& proposal) {
     std::vector<std::string> lines;
     for (const Finding& finding : proposal.findings) {
+        if (finding.level == AlertLevel::normal && proposal.from == AlertLevel::normal) continue;    // nothing to release
         std::string line = fmt::format("{}（{}）", answer_words(finding), finding.clause);
         if (!finding.evidence.zh.empty()) line += "：" + finding.evidence.zh;
         lines.push_back(std::move(line));

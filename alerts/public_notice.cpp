@@ -77,7 +77,8 @@ Document compose_public_notice(const Transition& t, const Office& office, const 
     v["primary"] = pollutants_words(facts.primary_pollutants, language);
     v["peak_aqi"] = facts.forecast_peak_aqi;
     v["release_condition"] = facts.release_condition;
-    v["category"] = release(t) ? "" : category_name(category_in(t, facts)).in(language);
+    // Without a forecast the advice goes by the level, and no category is foretold.
+    v["category"] = release(t) || facts.forecast_peak_aqi.empty() ? "" : category_name(category_in(t, facts)).in(language);
     v["effect"] = release(t) ? "" : category_effect(category_in(t, facts)).in(language);
     v["health_advice"] = release(t) ? "" : category_advice(category_in(t, facts)).in(language);
     v["edition"] = t.edition.title.in(language);

@@ -220,6 +220,8 @@ Result<void> Daemon::run() {
     add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
+    add_document_routes(impl.router, *this);
+    add_tip_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -35,5 +36,11 @@ Response bad_approval();
 std::optional<Alert> covered_alert(Daemon& daemon, const Call& call, const Reply& reply);
 /// Of a signature: `{transition, repeated, difference}` or the refusal; then what is due is sent.
 void answer_transition(Daemon& daemon, const Outcome& outcome, const Reply& reply);
+
+/// Slow work that gives the answer (printing a paper) in another thread; 503 `busy` where too much waits already.
+void answer_aside(Daemon& daemon, std::function<Response()> work, const Reply& reply);
+
+/// The notice of a transition as it reads now: after the publication is recorded it no longer says that it is not.
+std::optional<Document> notice_of_transition(Service& service, const std::string& id, Language language);
 
 }  // namespace qingkong

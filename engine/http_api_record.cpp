@@ -7,9 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/codec.hpp"
-#include "alerts/published_notice.hpp"
 #include "engine/evaluation_report.hpp"
-#include "engine/http_api.hpp"
+#include "engine/http_api_parts.hpp"
 #include "engine/tables.hpp"
 
 namespace qingkong {
@@ -159,15 +158,10 @@ Response proposals_response(Service& service, const Call& call) {
 }
 
 Response notice_response(Service& service, const Call& call) {
-    const auto notice = service.store().notice(call.params.at("id"), language_of(call));
+    auto notice = notice_of_transition(service, call.params.at("id"), language_of(call));
     if (!notice) return error_response(404, "unknown_transition", {"没有该通知", "no such notice"});
-    Document paper{notice->title, notice->text, notice->html};
-    for (const Alert& alert : service.store().alerts())
-        for (const Transition& t : alert.transitions)
-            if (t.id() == call.params.at("id"))
-                paper = as_published(std::move(paper), t, service.config().office, language_of(call));
-    if (call.request.parameter("format") == "text") return text_response("text/plain; charset=utf-8", std::move(paper.text));
-    return text_response("text/html; charset=utf-8", std::move(paper.html));
+    if (call.request.parameter("format") == "text") return text_response("text/plain; charset=utf-8", std::move(notice->text));
+    return text_response("text/html; charset=utf-8", std::move(notice->html));
 }
 
 Response air_response(Service& service, const Call& call) {

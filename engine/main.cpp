@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     qingkong::add_serve(app, context);
     qingkong::add_demo(app, context);
     qingkong::add_journal(app, context);
+    qingkong::add_templates(app, context);
 
     try {
         app.parse(argc, argv);

@@ -104,7 +104,7 @@ TEST_CASE("the public notice has duration, area, cause, measures and the health 
     t.planned_end.reset();
     const Document bare = compose_public_notice(t, office, unknown, Language::zh, papers::templates());
     check_words(bare);
-    CHECK_THAT(bare.text, Contains("污染过程：起止时间另行研判。\n预计解除时间：另行通知。\n") && Contains("三、污染成因\n成因尚在分析。\n"));
+    CHECK_THAT(bare.text, Contains("污染过程：起止时间另行研判。\n预计解除时间：另行通知。\n") && Contains("三、污染成因\n成因尚在分析。\n") && Contains("重污染天气对健康的影响：") && !Contains("可达"));
     CHECK(check_public_notice(bare, t, office, unknown, Language::zh).empty());
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("a correction prevails, names the notice it replaces and asks for new 
     CHECK_THAT(notice.text, Contains("关于调整重污染天气预警级别的补充通知（第2版）\n攻坚办〔2014〕4号\n") &&
                                 Contains("以本通知为准：原定自2月20日12时起的红色预警调整为橙色预警，自2月20日14时起在全市启动Ⅱ级应急响应，"
                                          "原措施不再执行。（引用：攻坚办〔2014〕3号；回执请重新反馈）\n") &&
-                                Contains("调整理由：省通知已更正。\n") && Contains("根据省重污染天气应急指挥部办公室通知要求，"));
+                                Contains("\n省通知已更正。\n") && Contains("根据省重污染天气应急指挥部办公室通知要求，"));
     old.level = AlertLevel::orange;
     CHECK_THAT(compose_correction(t, old, office, facts, Language::zh, papers::templates()).text,
                Contains("关于调整重污染天气橙色预警响应启动时间的补充通知（第2版）") && Contains("改为自2月20日14时起在全市启动Ⅱ级应急响应"));
@@ -305,7 +305,8 @@ TEST_CASE("the approval papers carry proposal, evidence, opinions and approver; 
     facts.proposal.edition = papers::issue().edition;
     facts.proposal.reason = {"达到橙色预警条件。", "orange condition met."};
     facts.proposal.findings = {{"n2017/orange", AlertLevel::orange, Answer::met, {"日均值>200持续3天", ""}},
-                               {"n2017/red", AlertLevel::red, Answer::unknown, {}}};
+                               {"n2017/red", AlertLevel::red, Answer::unknown, {}},
+                               {"n2017/release", AlertLevel::normal, Answer::not_met, {}}};    // no alert: says nothing
     facts.readings = {{"下限", AlertLevel::normal}, {"上限", AlertLevel::red}};
     facts.opinions = {{"市气象台", "静稳天气维持", at("2014-02-19T14:00")}, {"市生态环境监测中心", "", {}}};
 
@@ -314,7 +315,7 @@ TEST_CASE("the approval papers carry proposal, evidence, opinions and approver; 
     CHECK_THAT(opinion.text, Contains("1. 达到橙色预警条件（n2017/orange）：日均值>200持续3天\n2. 资料不足，无法判断是否达到红色预警条件（n2017/red）\n") &&
                                  Contains("预报取下限：不发布预警。\n预报取上限：红色预警。\n") &&
                                  Contains("市气象台（2月19日14时）：静稳天气维持\n市生态环境监测中心：＿＿＿＿＿＿＿＿\n") &&
-                                 Contains("程序建议：建议发布橙色预警，自2月20日12时起启动Ⅱ级应急响应，范围为全市。") && Contains("没有实况"));
+                                 Contains("系统研判：建议发布橙色预警，自2月20日12时起启动Ⅱ级应急响应，范围为全市。") && Contains("没有实况") && !Contains("release"));
     CHECK_THAT(opinion.html, Contains("日均值&gt;200"));
 
     const Document report = compose_proposal_report(facts, office, papers::templates());
@@ -323,7 +324,7 @@ TEST_CASE("the approval papers carry proposal, evidence, opinions and approver; 
 
     Document form = compose_approval_form(facts, office, papers::templates());
     check_words(form);
-    CHECK_THAT(form.text, Contains("重污染天气预警信息发布（调整、解除）审批表\n编号：＿＿＿＿＿＿＿＿\n") && Contains("事项：☑发布　☐调整　☐解除\n") &&
+    CHECK_THAT(form.text, Contains("重污染天气预警信息发布（调整、解除）审批表\n编号：＿＿＿＿＿＿＿＿\n") && Contains("类别：☑发布　☐调整　☐解除\n") &&
                               Contains("批准人（岗位）：＿＿＿＿＿＿＿＿\n授权文号：＿＿＿＿＿＿＿＿\n") &&
                               Contains("批准方式：☐程序内签发　☐纸质签字　☐电话批示\n") && Contains("时间：　　年　　月　　日　　时　　分\n") && !Contains("补签"));
     CHECK_THAT(form.html, Contains("<th>批准方式</th><td>☐程序内签发　☐纸质签字　☐电话批示</td>"));
@@ -336,5 +337,6 @@ TEST_CASE("the approval papers carry proposal, evidence, opinions and approver; 
     facts.proposal.action = AlertAction::release;
     facts.proposal.from = AlertLevel::orange;
     facts.proposal.to = AlertLevel::normal;
-    CHECK_THAT(compose_approval_form(facts, office, papers::templates()).text, Contains("☐发布　☐调整　☑解除\n建议：建议解除橙色预警，终止Ⅱ级应急响应"));
+    CHECK_THAT(compose_proposal_report(facts, office, papers::templates()).text, Contains("3. 未达到解除条件（n2017/release）\n"));
+    CHECK_THAT(compose_approval_form(facts, office, papers::templates()).text, Contains("☐发布　☐调整　☑解除\n建议事项：建议解除橙色预警，终止Ⅱ级应急响应"));
 }

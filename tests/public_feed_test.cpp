@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public feed of a real daemon: closed until the government's publication is recorded (handbook K.5).
+// The public feed of a real daemon: closed until the government's publication is recorded (handbook K.5); the papers it
+// hands out.
 #include <unistd.h>
 
 #include <filesystem>
@@ -8,9 +9,11 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "engine/browser_print.hpp"
 #include "engine/demo_client.hpp"
 #include "engine/demo_daemon.hpp"
 #include "engine/demo_folder.hpp"
+#include "engine/helper_program.hpp"
 #include "engine/tokens.hpp"
 #include "rules/time.hpp"
 #include "tests/cap_schema.hpp"
@@ -112,10 +115,16 @@ struct Running {
         CHECK(answer->status == 200);
         return answer->body;
     }
-    int status(const std::string& path) {
-        const auto answer = client->call("GET", path);
+    int status_as(const char* token, const std::string& path) {
+        const auto answer = client->call("GET", path, token);
         REQUIRE(answer);
         return answer->status;
+    }
+    int status(const std::string& path) { return status_as("", path); }
+    DemoAnswer answer(const std::string& path, const std::string& body) {
+        const auto one = client->call("POST", path, kOfficer, body);
+        REQUIRE(one);
+        return *one;
     }
     std::string get(const std::string& path, const char* token = "") {
         const auto answer = client->call("GET", path, token);
@@ -170,4 +179,46 @@ TEST_CASE("without [cap] feed, in an exercise and in a demonstration nothing is 
     CHECK(running.status("/feeds/cap.atom") == 404);
     CHECK(running.status("/feeds/cap/A2014-01.1.xml") == 404);
     CHECK(running.status("/feeds/national/A2014-01.1.xml") == 404);
+}
+
+TEST_CASE("the daemon hands out every paper in the form that is asked for") {
+    Running running("[inventory]\nfolder = \"" QINGKONG_SOURCE_DIR "/examples/city\"\n");
+    for (const char* paper : {"opinion", "report", "form"})
+        CHECK_THAT(running.get(std::string("/api/v1/proposals/P0001/papers/") + paper + "?format=txt", kOfficer), Contains("黄色预警"));
+    running.sign();
+    const std::string of_step = "/api/v1/transitions/A2014-01.1/";
+    CHECK_THAT(running.get(of_step + "notice?format=txt", kOfficer), Contains("关于发布重污染天气黄色预警启动Ⅲ级应急响应的通知"));
+    CHECK_THAT(running.get(of_step + "notice", kOfficer), Contains("<p class=\"issuer\">示例市应急指挥部办公室</p>"));
+    CHECK_THAT(running.get(of_step + "public_notice?format=txt&cause=%E9%9D%99%E7%A8%B3&primary=PM2.5&peak_aqi=230", kOfficer),
+               Contains("三、污染成因\n静稳；首要污染物为PM2.5；预测AQI峰值230。"));
+    const std::string units = running.get(of_step + "task_sheets", kOfficer);
+    CHECK_THAT(units, Contains("教育") || Contains("宣传部门"));
+    CHECK_THAT(running.get(of_step + "task_sheets/%E5%AE%A3%E4%BC%A0%E9%83%A8%E9%97%A8?format=txt", kOfficer), Contains("宣传部门：\n"));
+    CHECK(running.status_as(kOfficer, of_step + "notice?format=doc") == 400);
+    CHECK(running.status_as(kOfficer, "/api/v1/transitions/A2014-01.9/notice") == 404);
+    CHECK(running.status_as("", of_step + "notice") == 401);
+    if (!find_program({"pandoc"}).empty()) CHECK(running.get(of_step + "notice?format=docx", kOfficer).substr(0, 2) == "PK");
+    if (!find_browser().empty()) CHECK(running.get(of_step + "notice?format=pdf", kOfficer).substr(0, 5) == "%PDF-");
+}
+
+TEST_CASE("documents without an alert and the vehicle notice are composed from what the officer says") {
+    Running running("");
+    const std::string tip = running.post("/api/v1/documents/tip?format=txt", kOfficer,
+                                         R"({"kind":"dust","areas":["110101"],"from":"2014-02-20T14:00:00+08:00","cause":"上游沙尘","primary":["PM10"]})");
+    CHECK_THAT(tip, Contains("关于沙尘天气的健康防护提示\n") && Contains("受上游沙尘影响，预计2月20日14时起，我市东区将出现沙尘天气，首要污染物为PM10。本提示不是重污染天气预警，不启动应急响应。"));
+    CHECK(running.answer("/api/v1/documents/tip", R"({"kind":"temporary_control"})").status == 422);
+    CHECK(running.answer("/api/v1/documents/tip", R"({"kind":"storm"})").status == 400);
+    CHECK(running.answer("/api/v1/documents/tip", R"({"kind":"dust","areas":["999999"]})").status == 400);
+    const auto ask = [&](const std::string& until, const std::string& further) {
+        return running.answer("/api/v1/documents/vehicle_notice",
+                              R"({"from":"2014-02-21T00:00:00+08:00","until":")" + until +
+                                  R"(","rules":["单号单日、双号双日通行"],"roads":["三环路（含）以内"],"detours":["绕城公路"])" + further + "}");
+    };
+    CHECK(ask("2014-02-28T00:00:00+08:00", "").status == 200);
+    const DemoAnswer longer = ask("2014-03-20T00:00:00+08:00", "");
+    CHECK(longer.status == 422);
+    CHECK_THAT(longer.body, Contains("JY2018-80"));
+    CHECK(ask("2014-03-20T00:00:00+08:00",
+              R"(,"filing":{"authority":"省公安厅交警总队","document_no":"省交警备〔2014〕2号","filed_at":"2014-02-10T09:00:00+08:00","approved":true})")
+              .status == 200);
 }

@@ -17,6 +17,7 @@
 #include "engine/files.hpp"
 #include "engine/inventory_input.hpp"
 #include "engine/output.hpp"
+#include "engine/template_files.hpp"
 #include "engine/verbs/verbs.hpp"
 #include "rules/edition_cases.hpp"
 
@@ -129,6 +130,12 @@ void check_inventory(Checklist& list, const Config& config) {
                           fmt::format("the inventory can be read: {} enterprises", count)});
 }
 
+void check_templates(Checklist& list, const Config& config) {
+    if (config.templates.empty()) return;
+    if (const auto templates = load_office_templates(config.templates); !templates) return list.refused("templates", templates.error());
+    list.ok("templates", {"文书模板可用：" + config.templates, "the office's templates can be used: " + config.templates});
+}
+
 void check_store(Checklist& list, const Config& config) {
     const std::string& path = config.store.path;
     const std::string folder = folder_of(path);
@@ -202,6 +209,7 @@ int run_check(const CheckOptions& options, Language language) {
             list.ok("config", {"配置正确：" + options.config, "the configuration is right: " + options.config});
             check_edition(list, *config);
             check_inventory(list, *config);
+            check_templates(list, *config);
             check_store(list, *config);
             check_mail(list, config->mail);
             check_log(list, config->log);

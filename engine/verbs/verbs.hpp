@@ -38,5 +38,6 @@ void add_check(CLI::App& app, VerbContext& context);
 void add_serve(CLI::App& app, VerbContext& context);
 void add_demo(CLI::App& app, VerbContext& context);
 void add_journal(CLI::App& app, VerbContext& context);
+void add_templates(CLI::App& app, VerbContext& context);
 
 }  // namespace qingkong
