@@ -106,6 +106,7 @@ struct Config {
     AirConfig air;
     RegionConfig region;
     Members members;             ///< `[[unit]]`, `[returns]`
+    std::string maildir;          ///< `[returns] maildir`: answers of units by mail; empty = none are read
     std::vector<Account> accounts;
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback

@@ -229,6 +229,7 @@ TEST_CASE("a paper from above is passed on once; its receipts and the office's o
     api.ask("POST", "/api/v1/superior/S0009/forward", "{}", 404);
     CHECK(api.ask("POST", "/api/v1/superior/S0001/forward", "{}", 200).at("units").size() == 6);
     api.ask("POST", "/api/v1/superior/S0001/forward", "{}", 200);
+    api.ask("POST", "/api/v1/superior/S0001/forward", R"({"units":["west"]})", 409);
     CHECK(entries(api.service(), "forward").size() == 1);
     api.ask("POST", "/api/v1/returns", R"({"kind":"receipt","subject":"S0001"})", 200, "east");
     api.clock("2014-02-20T11:00");
