@@ -176,6 +176,14 @@ std::optional<DutyKind> said_kind(const std::string& text) {
     return std::nullopt;
 }
 
+std::string without_heading(const std::string& text) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string first = trimmed(text.substr(0, end));
+    for (const char* word : {"回执", "响应回执", "落实情况", "日报", "总结", "响应总结"})
+        if (first == word) return trimmed(text.substr(end));
+    return text;
+}
+
 AnswerContent content_of_mail(const std::string& text, const std::vector<FormField>& form) {
     AnswerContent out;
     for (const std::string& line : lines_of(text)) {

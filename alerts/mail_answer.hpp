@@ -32,6 +32,8 @@ std::optional<UnitMailId> unit_mail_id(const std::string& message_id);
 
 /// Which kind of answer it says to be, by its first line (回执, 落实情况, 日报, 总结); empty = it does not say.
 std::optional<DutyKind> said_kind(const std::string& text);
+/// Without a first line that is that word alone.
+std::string without_heading(const std::string& text);
 /// Numbers of lines such as `发现问题：3`, by the form; all other lines are the text.
 AnswerContent content_of_mail(const std::string& text, const std::vector<FormField>& form);
 

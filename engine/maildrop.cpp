@@ -71,11 +71,12 @@ bool take_mail(Service& service, const std::string& bytes) {
         note_aside(service, *ours, mail->text.empty() ? "empty" : "kind_unknown");
         return false;
     }
+    const std::string text = without_heading(mail->text);
     const bool whole_alert = *kind == DutyKind::daily_return || *kind == DutyKind::summary;
-    nlohmann::ordered_json body{{"kind", token(*kind)}, {"subject", whole_alert ? ours->alert : ours->transition}, {"text", mail->text},
+    nlohmann::ordered_json body{{"kind", token(*kind)}, {"subject", whole_alert ? ours->alert : ours->transition}, {"text", text},
                                 {"channel", "mail"}, {"told_by", mail->from}};
     if (whole_alert) {
-        const AnswerContent content = content_of_mail(mail->text, service.config().members.terms.form);
+        const AnswerContent content = content_of_mail(text, service.config().members.terms.form);
         body["text"] = content.text;
         body["values"] = content.values;
     }
@@ -88,6 +89,7 @@ MaildropCounts read_maildrop(Service& service, const std::string& folder) {
     MaildropCounts counts;
     std::error_code error;
     std::vector<fs::path> files;
+    fs::create_directories(fs::path(folder) / "new", error);
     for (const auto& entry : fs::directory_iterator(fs::path(folder) / "new", error))
         if (entry.is_regular_file(error) && entry.path().filename().string().front() != '.') files.push_back(entry.path());
     if (error) spdlog::warn("maildir {}: {}", folder, error.message());

@@ -57,6 +57,9 @@ TEST_CASE("numbers stand in lines of their own; a line that is none stays text")
     CHECK(said_kind("日报\nx") == DutyKind::daily_return);
     CHECK(said_kind("已收到，正在部署") == DutyKind::receipt);
     CHECK_FALSE(said_kind("你好"));
+    CHECK(without_heading("日报\nx") == "x");
+    CHECK(without_heading("日报").empty());
+    CHECK(without_heading("已收到\nx") == "已收到\nx");
     CHECK(unit_mail_id("<A2014-01.2.unit-east@office.example>")->transition == "A2014-01.2");
     CHECK(unit_mail_id("<A2014-01.2.unit-east@office.example>")->alert == "A2014-01");
     CHECK_FALSE(unit_mail_id("<A2014-01.2.91110000X@office.example>"));
