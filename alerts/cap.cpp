@@ -61,7 +61,7 @@ public:
 
     Result<CapMessage> run() {
         m_.transition = &t_;
-        m_.exercise = input_.office.exercise;
+        m_.exercise = input_.office.exercise || t_.exercise;
         if (!t_.published_at)
             refuse({"尚未记录政府对外发布，不生成对外消息", "the government's publication is not recorded: no message"},
                    {"先记录“已由" + input_.office.government.zh + "发布”", "record the publication first"});
@@ -175,6 +175,8 @@ private:
         const bool zh = language == Language::zh;
         const std::string from = level_name(t_.from).in(language), to = level_name(t_.to).in(language);
         if (m_.kind == CapKind::cancel) return zh ? "解除" + alert_words(t_.from, language) : "releases the " + alert_words(t_.from, language);
+        if (m_.kind == CapKind::update && t_.action == AlertAction::correct)
+            return zh ? "更正发布" + alert_words(t_.to, language) : "corrects its alert: now the " + alert_words(t_.to, language);
         if (m_.kind == CapKind::alert || t_.from == AlertLevel::normal)
             return zh ? "发布" + alert_words(t_.to, language) : "issues the " + alert_words(t_.to, language);
         if (t_.to == t_.from) return zh ? "延续" + alert_words(t_.to, language) : "continues the " + alert_words(t_.to, language);
@@ -336,7 +338,7 @@ std::string cap_xml(const CapMessage& m, const CapInput& input) {
 }
 
 bool in_public_feed(const Transition& transition, const Office& office) {
-    return transition.published_at.has_value() && !office.exercise;
+    return transition.published_at.has_value() && !office.exercise && !transition.exercise;
 }
 
 std::vector<const Transition*> published_transitions(const std::vector<Alert>& alerts, const Office& office) {

@@ -32,10 +32,13 @@ struct Governed {
 
 class Derivation {
 public:
-    explicit Derivation(const DutyInputs& inputs) : in_(inputs) {}
+    explicit Derivation(const DutyInputs& inputs) : in_(inputs) {
+        for (const UnitAnswer& answer : in_.answers) answers_[{answer.unit, answer.kind, answer.subject, answer.due}].push_back(&answer);
+    }
 
     std::vector<Duty> run() {
-        for (const Alert& alert : in_.alerts) notices_of(alert);
+        for (const Alert& alert : in_.alerts)
+            if (!alert.ends_at || alert.ends_at->seconds + (kSummaryDays + 1) * kDay >= in_.since.seconds) notices_of(alert);
         for (const SuperiorDoc& paper : in_.papers) paper_duties(paper);
         daily_returns();
         std::stable_sort(out_.begin(), out_.end(), [](const Duty& a, const Duty& b) {
@@ -53,13 +56,11 @@ private:
     /// `replaced`: when something newer took its place; what was not due by then is owed no more unless it was answered.
     void add(Duty duty, std::optional<Instant> replaced = std::nullopt) {
         if (duty.due < in_.since) return;
-        for (const UnitAnswer& answer : in_.answers) {
-            if (answer.unit != duty.unit || answer.kind != duty.kind || answer.subject != duty.subject ||
-                answer.due != duty.due)
-                continue;
-            if (!duty.answered_at || answer.at < *duty.answered_at) duty.answered_at = answer.at;
-            duty.answer_id = answer.id;
-        }
+        if (const auto found = answers_.find({duty.unit, duty.kind, duty.subject, duty.due}); found != answers_.end())
+            for (const UnitAnswer* answer : found->second) {
+                if (!duty.answered_at || answer->at < *duty.answered_at) duty.answered_at = answer->at;
+                duty.answer_id = answer->id;
+            }
         if (!duty.answered_at && replaced && *replaced <= duty.due) return;
         if (duty.answered_at)
             duty.state = *duty.answered_at <= duty.due ? DutyState::answered : DutyState::answered_late;
@@ -211,6 +212,7 @@ private:
     }
 
     const DutyInputs& in_;
+    std::map<std::tuple<std::string, DutyKind, std::string, Instant>, std::vector<const UnitAnswer*>> answers_;
     std::vector<Governed> spans_;
     std::vector<Duty> out_;
 };

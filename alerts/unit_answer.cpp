@@ -152,7 +152,7 @@ JournalEntry chase_entry(const ChaseList& list, const Members& members, Instant 
 }
 
 bool is_fact(const JournalEntry& entry) {
-    return entry.kind == "unit_answer" || entry.kind == "chase" || entry.kind == "forward";
+    return entry.kind == "unit_answer" || entry.kind == "chase" || entry.kind == "forward" || entry.kind == "mail_aside";
 }
 
 JournalEntry forward_entry(const PaperForward& forward, const SuperiorDoc& paper, const Members& members) {

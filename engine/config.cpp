@@ -394,7 +394,7 @@ struct ConfigReader {
         config.members.terms.form = usual_form();
         if (auto table = section(root, "returns", false)) {
             config.members.terms.form.clear();
-            read_returns(std::move(*table), config.members);
+            config.maildir = path(read_returns(std::move(*table), config.members));
         }
         std::set<std::string> ids;
         std::set<std::string> hashes;

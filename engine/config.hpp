@@ -110,6 +110,7 @@ struct Config {
     AirConfig air;
     RegionConfig region;
     Members members;             ///< `[[unit]]`, `[returns]`
+    std::string maildir;          ///< `[returns] maildir`: answers of units by mail; empty = none are read
     std::vector<Account> accounts;
     std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
     LogOptions log;

@@ -97,7 +97,7 @@ MemberUnit read_unit(TomlTable table, const City& city, const std::vector<Member
     return unit;
 }
 
-void read_returns(TomlTable table, Members& members) {
+std::string read_returns(TomlTable table, Members& members) {
     std::vector<int> minutes;
     for (const std::string& text : table.texts("hours")) {
         const auto minute = minute_of(text);
@@ -112,7 +112,9 @@ void read_returns(TomlTable table, Members& members) {
     read_form(table, members.terms);
     members.superior = table.text("superior").value_or("");
     members.neighbours = table.texts("neighbours");
+    std::string maildir = table.text("maildir").value_or("");
     table.finish();
+    return maildir;
 }
 
 }  // namespace qingkong

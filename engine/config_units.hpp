@@ -12,7 +12,7 @@ namespace qingkong {
 /// One `[[unit]]`; its id is unique among `known`.
 MemberUnit read_unit(TomlTable table, const City& city, const std::vector<MemberUnit>& known);
 
-/// `[returns]`: the hours, the form, and to whom the reports go.
-void read_returns(TomlTable table, Members& members);
+/// `[returns]`: the hours, the form, and to whom the reports go. The answer is `maildir` as written.
+std::string read_returns(TomlTable table, Members& members);
 
 }  // namespace qingkong

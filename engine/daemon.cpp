@@ -12,6 +12,7 @@
 
 #include "engine/http_api.hpp"
 #include "engine/http_server.hpp"
+#include "engine/maildrop.hpp"
 #include "engine/mailer.hpp"
 #include "engine/router.hpp"
 #include "engine/telemetry_server.hpp"
@@ -112,6 +113,7 @@ struct Daemon::Impl {
                     service.chase();
                 }
             }
+            if (!service.config().maildir.empty()) read_maildrop(service, service.config().maildir);
             pump();
             beat();
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Papers of the office as text, page, PDF and .docx.
 #include <algorithm>
+#include <memory>
 
 #include "alerts/approval_papers.hpp"
 #include "alerts/public_notice.hpp"
@@ -25,6 +26,13 @@ std::optional<Transition> transition_of(Service& service, const std::string& id)
     return std::nullopt;
 }
 
+/// The papers of a drill are marked, whatever the office does otherwise.
+Office office_for(const Service& service, const Transition& t) {
+    Office office = service.config().office;
+    office.exercise = office.exercise || t.exercise;
+    return office;
+}
+
 Response unknown_transition() {
     return error_response(404, "unknown_transition", {"没有该文件", "no such transition"}, {"请查看预警列表", "see the list of alerts"});
 }
@@ -44,7 +52,7 @@ void send(Daemon& daemon, const Call& call, const Reply& reply, Document paper, 
     const auto form = parse_document_form(call.request.parameter("format"));
     if (!form) return reply(error_response(400, "unknown_format", {"没有该格式", "no such format"}, {"html、txt、pdf 或 docx", "html, txt, pdf or docx"}));
     if (!needs_helper(*form)) return reply(file_response(document_bytes(paper, *form), *form, name));
-    daemon.in_background([paper = std::move(paper), form = *form, name] { return file_response(document_bytes(paper, form), form, name); }, reply);
+    answer_aside(daemon, [paper = std::move(paper), form = *form, name] { return file_response(document_bytes(paper, form), form, name); }, reply);
 }
 
 void notice(Daemon& daemon, const Call& call, const Reply& reply) {
@@ -84,7 +92,7 @@ void public_notice(Daemon& daemon, const Call& call, const Reply& reply) {
     Service& service = daemon.service();
     const auto t = transition_of(service, call.params.at("id"));
     if (!t) return reply(unknown_transition());
-    const Office& office = service.config().office;
+    const Office office = office_for(service, *t);
     PublicNoticeFacts facts;
     facts.city = service.config().city.name;
     facts.areas = area_names(service.config().city, t->area);
@@ -116,7 +124,7 @@ void task_sheet(Daemon& daemon, const Call& call, const Reply& reply) {
     for (const TaskSheet& sheet : measures_of(service, *t).tasks)
         if (sheet.unit == call.params.at("unit"))
             return send(daemon, call, reply,
-                        compose_task_sheet(sheet, *t, service.config().office, service.config().city, "9时、17时", service.resources().templates),
+                        compose_task_sheet(sheet, *t, office_for(service, *t), service.config().city, "9时、17时", service.resources().templates),
                         "task-sheet");
     reply(error_response(404, "unknown_unit", {"该单位没有任务", "this unit has no task"}, {"单位名称见 task_sheets", "see task_sheets for the names"}));
 }
@@ -142,11 +150,17 @@ void approval_paper(Daemon& daemon, const Call& call, const Reply& reply) {
 
 }  // namespace
 
+void answer_aside(Daemon& daemon, std::function<Response()> work, const Reply& reply) {
+    const auto response = std::make_shared<Response>();
+    const bool taken = daemon.aside([work = std::move(work), response] { *response = work(); }, [response, reply] { reply(std::move(*response)); });
+    if (!taken) reply(error_response(503, "busy", {"排队的工作太多", "too much waits already"}, {"请稍后再试", "try again in a minute"}));
+}
+
 std::optional<Document> notice_of_transition(Service& service, const std::string& id, Language language) {
     const auto kept = service.store().notice(id, language);
     if (!kept) return std::nullopt;
     Document paper{kept->title, kept->text, kept->html};
-    if (const auto t = transition_of(service, id)) paper = as_published(std::move(paper), *t, service.config().office, language);
+    if (const auto t = transition_of(service, id)) paper = as_published(std::move(paper), *t, office_for(service, *t), language);
     return paper;
 }
 

@@ -137,9 +137,10 @@ void add_paper_routes(Router& router, Daemon& daemon) {
                 [&daemon](const Call& call, const Reply& reply) { record_paper(daemon, call, reply); }, {}, json});
     get("/api/v1/superior", {"上级文件及其时限", "superior's papers and their clocks"}, [&service](const Call&) {
         Json list = Json::array();
+        const std::vector<Duty> duties = service.duties(Instant{0});
         for (const SuperiorDoc& paper : service.store().superior()) {
             list.push_back(paper_answer(paper, service.now()));
-            list.back()["passed_on"] = paper_units_json(service, paper);
+            list.back()["passed_on"] = paper_units_json(service, paper, duties);
         }
         return json_answer(list);
     });

@@ -112,7 +112,7 @@ void forward_paper(Service& service, const Call& call, const Reply& reply) {
             if (unit.is_string()) units.push_back(unit.get<std::string>());
     const auto forward = service.forward_paper(paper->id, std::move(units), call.account->id);
     if (!forward) return reply(refusal_response(forward.error()));
-    reply(json_answer(paper_units_json(service, *paper)));
+    reply(json_answer(paper_units_json(service, *paper, service.duties(Instant{0}))));
 }
 
 Response document_response(const Document& document, const Call& call) {
@@ -217,12 +217,12 @@ Json duty_json(const Service& service, const Duty& duty, bool telephones) {
     return json;
 }
 
-Json paper_units_json(Service& service, const SuperiorDoc& paper) {
+Json paper_units_json(Service& service, const SuperiorDoc& paper, const std::vector<Duty>& duties) {
     Json units = Json::array(), missing = Json::array();
     Json clock = nullptr, forwarded_at = nullptr;
     for (const PaperForward& one : service.store().paper_forwards())
         if (one.paper == paper.id) forwarded_at = format_instant(one.at);
-    for (const Duty& duty : service.duties(Instant{0})) {
+    for (const Duty& duty : duties) {
         if (duty.subject != paper.id) continue;
         if (duty.kind == DutyKind::own_notice) {
             clock = token(duty.state);

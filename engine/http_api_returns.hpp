@@ -20,7 +20,7 @@ bool sees_telephones(const Account* account);
 /// A duty with its unit's name; the telephone where `telephones`.
 nlohmann::ordered_json duty_json(const Service& service, const Duty& duty, bool telephones);
 /// The office's clock of a paper and the units that it was passed on to, with the state of their answers.
-nlohmann::ordered_json paper_units_json(Service& service, const SuperiorDoc& paper);
+nlohmann::ordered_json paper_units_json(Service& service, const SuperiorDoc& paper, const std::vector<Duty>& duties);
 /// Fields of the form that a return or a summary has; receipts and execution are told in words.
 std::vector<FormField> form_of(const std::map<std::string, NoticeTerms>& terms, const Members& members, const Duty& duty);
 /// An answer as a JSON object of the API, from `account` (null: the unit's link); the answer or why not.

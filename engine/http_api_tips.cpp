@@ -55,7 +55,7 @@ void answer(Daemon& daemon, const Call& call, const Reply& reply, Document paper
         response.body = std::move(*bytes);
         return response;
     };
-    if (needs_helper(*form)) return daemon.in_background(file, reply);
+    if (needs_helper(*form)) return answer_aside(daemon, file, reply);
     reply(file());
 }
 

@@ -131,7 +131,7 @@ std::string office_body(Service& service, const Account& account) {
         const MemberUnit* unit = members.find(duty.unit);
         const bool may = officer && unit != nullptr && account.covers(unit->area) && duty.state != DutyState::not_due;
         std::string row = fmt::format("<tr><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>", html_escaped(unit_name(members, duty.unit).zh),
-                                      officer && unit != nullptr && !unit->telephone.empty() ? "<br>" + html_escaped(unit->telephone) : "",
+                                      officer && unit != nullptr && !unit->telephone.empty() ? "<br><span class=\"tel\">" + html_escaped(unit->telephone) + "</span>" : "",
                                       subject_words(service, duty, numbers), spoken_time_zh(duty.due), state_words(duty));
         if (may)
             row += "<details><summary>登记</summary>" +
@@ -139,10 +139,10 @@ std::string office_body(Service& service, const Account& account) {
         row += "</td></tr>";
         (duty.state == DutyState::missing ? missing : rest) += row;
     }
-    const std::string head = "<table><thead><tr><th>单位</th><th>事项</th><th>时限</th><th>状态</th><th></th></tr></thead><tbody>";
+    const std::string head = "<div class=\"wide\"><table><thead><tr><th>单位</th><th>事项</th><th>时限</th><th>状态</th><th></th></tr></thead><tbody>";
     return fmt::format("<p>现在{}。<a href=\"/api/v1/reports/daily\">最近一次日报</a>　<a href=\"/papers\">上级文件</a></p>", spoken_time_zh(service.now())) +
-           "<h2>未报</h2>" + (missing.empty() ? "<p>没有未报单位。</p>" : head + missing + "</tbody></table>") + "<h2>其他</h2>" +
-           (rest.empty() ? "<p>没有报送任务。</p>" : head + rest + "</tbody></table>");
+           "<h2>未报</h2>" + (missing.empty() ? "<p>没有未报单位。</p>" : head + missing + "</tbody></table></div>") + "<h2>其他</h2>" +
+           (rest.empty() ? "<p>没有报送任务。</p>" : head + rest + "</tbody></table></div>");
 }
 
 /// A sent form as the API's object.
@@ -242,7 +242,7 @@ Response papers_page(Service& service) {
     }
     return page(service, "上级文件登记",
                 rows.empty() ? "<p>没有登记的上级文件。</p>"
-                             : "<div><table><thead><tr><th>编号</th><th>种类</th><th>文号</th><th>发文单位</th><th>级别</th><th>区域</th><th>启动时间</th>"
+                             : "<div class=\"wide\"><table><thead><tr><th>编号</th><th>种类</th><th>文号</th><th>发文单位</th><th>级别</th><th>区域</th><th>启动时间</th>"
                                "<th>收文时间</th><th>本级通知</th><th>转发</th><th>未报单位</th><th>状态</th></tr></thead><tbody>" + rows + "</tbody></table></div>");
 }
 

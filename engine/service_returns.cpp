@@ -15,9 +15,21 @@ namespace {
 constexpr int64_t kDay = 24 * 3600;
 /// Lists are made for duties of the last week; who has not answered longer than that has been named long ago.
 constexpr int64_t kChasedDays = 7;
+/// What was due so long ago can be answered and corrected.
+constexpr int64_t kAnsweredDays = 60;
 
 tl::unexpected<Outcome::Refusal> refuse(const char* id, Text what, Text wanted = {}) {
     return tl::unexpected(Outcome::Refusal{id, std::move(what), std::move(wanted)});
+}
+
+/// Of an answer that names no due minute: one that is owed before one that was answered, then the nearest in time. At 9:05
+/// that is the return of 9:00, at 16:30 the one of 17:00.
+bool meant_rather(const Duty& one, const Duty& other, Instant now) {
+    const auto rank = [now](const Duty& duty) {
+        const int stand = duty.state == DutyState::not_due ? 2 : duty.answered_at ? 1 : 0;
+        return std::pair(stand, std::abs(duty.due.seconds - now.seconds));
+    };
+    return rank(one) < rank(other);
 }
 
 /// Ties the record to the content without saying it; who destroys the key or the row leaves the chain whole (K.6).
@@ -39,12 +51,11 @@ std::vector<Duty> Service::duties(Instant since) {
 }
 
 tl::expected<Service::Answered, Outcome::Refusal> Service::answer(UnitAnswer answer) {
-    const std::vector<Duty> all = duties(Instant{0});
+    const std::vector<Duty> all = duties(Instant{now().seconds - kAnsweredDays * kDay});
     const Duty* duty = nullptr;
     for (const Duty& one : all) {
         if (one.unit != answer.unit || one.kind != answer.kind || one.subject != answer.subject) continue;
-        // Without a due minute: the one that is open, else the last that is missing.
-        if (answer.due.seconds != 0 ? one.due == answer.due : duty == nullptr || one.state == DutyState::open) duty = &one;
+        if (answer.due.seconds != 0 ? one.due == answer.due : duty == nullptr || meant_rather(one, *duty, now())) duty = &one;
     }
     if (duty == nullptr || answer.unit.empty())
         return refuse("unknown_duty", {"该单位没有这项报送任务", "the unit owes no such answer"},
@@ -70,8 +81,12 @@ tl::expected<PaperForward, Outcome::Refusal> Service::forward_paper(const std::s
     const std::vector<SuperiorDoc> papers = store_.superior();
     const auto paper = std::find_if(papers.begin(), papers.end(), [&](const SuperiorDoc& one) { return one.id == id; });
     if (paper == papers.end()) return refuse("unknown_paper", {"没有上级文件 " + id, "no superior's paper " + id});
-    for (const PaperForward& one : store_.paper_forwards())
-        if (one.paper == id) return one;    // its hours run from the first time
+    for (const PaperForward& one : store_.paper_forwards()) {
+        if (one.paper != id) continue;
+        if (units.empty() || units == one.units) return one;    // the same act again: its hours run from the first time
+        return refuse("forwarded", {fmt::format("该文件已于{}转发", spoken_time_zh(one.at)), fmt::format("it was passed on at {}", spoken_time_en(one.at))},
+                      {"一份文件转发一次；漏发的单位请电话通知", "a paper is passed on once; call a unit that was left out"});
+    }
     if (units.empty())
         for (const MemberUnit* unit : units_of_areas(config_.members, areas_of_scope(config_.city, paper->scope())))
             units.push_back(unit->id);

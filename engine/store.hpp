@@ -223,11 +223,13 @@ public:
     /// of the duty) is not stored: its id, and false.
     std::pair<int64_t, bool> append_answer(const UnitAnswer& answer, const JournalEntry& entry);
     std::vector<PaperForward> paper_forwards();
-    /// Units added to those that have the paper already; the first hour stays. False: all had it.
+    /// A paper is passed on once: false where it was before, and nothing is changed.
     bool append_forward(const PaperForward& forward, const JournalEntry& entry);
     /// Chase lists with the due minute up to which the record has been chased, in one transaction.
     void append_chase(const std::vector<JournalEntry>& entries, Instant chased_to);
     std::optional<Instant> chased_to();
+    /// An entry about something that came in and changes nothing else.
+    void append_entry(const JournalEntry& entry);
 
     void append_telemetry(const std::vector<TelemetryValue>& values);
     std::vector<TelemetryValue> telemetry(Instant from, Instant until);

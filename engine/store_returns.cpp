@@ -127,6 +127,12 @@ void Store::append_chase(const std::vector<JournalEntry>& entries, Instant chase
     transaction.commit();
 }
 
+void Store::append_entry(const JournalEntry& entry) {
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+    append_journal(state_->db, {entry}, nullptr);
+    transaction.commit();
+}
+
 std::optional<Instant> Store::chased_to() {
     const auto text = setting(kChasedSetting);
     return text ? std::optional(Instant{std::stoll(*text)}) : std::nullopt;

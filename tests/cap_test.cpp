@@ -292,6 +292,27 @@ TEST_CASE("an exercise says so in status, note and headline, and is never in the
     CHECK(field(xml, "/alert/info/headline") == "【演练】示例市发布重污染天气橙色预警");
     CHECK(published_transitions(world.alerts, world.office).empty());
     CHECK(published_transitions(world.alerts, papers::office()).size() == 4);
+
+    World drill;    // during a real alert: its own steps are marked, whatever the office does
+    drill.step(0).exercise = true;
+    CHECK(drill.message(0).exercise);
+    CHECK(published_transitions(drill.alerts, drill.office).size() == 3);
+}
+
+TEST_CASE("a correction before the start is an update of the message that it replaces") {
+    World world;
+    world.step(1) = world.step(0);
+    world.step(1).version = 2;
+    world.step(1).action = AlertAction::correct;
+    world.step(1).to = AlertLevel::yellow;
+    world.step(1).signed_at = at("2014-02-19T18:00");
+    world.step(1).published_at = at("2014-02-19T18:30");
+    const std::string xml = world.xml(1);
+    check_valid(xml);
+    CHECK(field(xml, "/alert/msgType") == "Update");
+    CHECK(field(xml, "/alert/references") == "example-gkb,11010000000000_20140219152000_0,2014-02-19T16:30:00+08:00");
+    CHECK(field(xml, "/alert/info/headline") == "示例市更正发布重污染天气黄色预警");
+    CHECK(field(xml, "/alert/info/severity") == "Moderate");
 }
 
 TEST_CASE("the national form has the fields of a real message in its order, and its own values") {

@@ -34,6 +34,7 @@ public:
 
     void start() {
         const std::string log = (folder_.path / fmt::format("log-{}", ++starts_)).string();
+        std::fflush(stdout);    // else the child prints it again
         pid_ = fork();
         if (pid_ == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -229,6 +229,7 @@ TEST_CASE("a paper from above is passed on once; its receipts and the office's o
     api.ask("POST", "/api/v1/superior/S0009/forward", "{}", 404);
     CHECK(api.ask("POST", "/api/v1/superior/S0001/forward", "{}", 200).at("units").size() == 6);
     api.ask("POST", "/api/v1/superior/S0001/forward", "{}", 200);
+    api.ask("POST", "/api/v1/superior/S0001/forward", R"({"units":["west"]})", 409);
     CHECK(entries(api.service(), "forward").size() == 1);
     api.ask("POST", "/api/v1/returns", R"({"kind":"receipt","subject":"S0001"})", 200, "east");
     api.clock("2014-02-20T11:00");
@@ -273,7 +274,7 @@ TEST_CASE("a unit's mail carries the notice, its tasks, its hours and a link; op
     CHECK(api.send("POST", "/returns", form + "&channel=telephone&told_by=", "duty").status == 400);
     api.clock("2014-02-20T09:30");
     const std::string office = api.send("GET", "/returns", "", "duty").body;
-    CHECK(office.find("西城示范区管委会<br>0999-2222") != std::string::npos);
+    CHECK(office.find("西城示范区管委会<br><span class=\"tel\">0999-2222") != std::string::npos);
     CHECK(api.send("GET", "/returns", "", "guest").body.find("0999-2222") == std::string::npos);
     CHECK(api.send("GET", "/returns", "", "").status == 401);
 }
