@@ -89,26 +89,34 @@ private:
                 duty.due = Instant{t.signed_at.seconds + kExecutionHours * kHour};
                 add(duty, replaced);
             }
-            span(alert, i, *terms);
         }
+        spans(alert);
         summary(alert);
     }
 
-    void span(const Alert& alert, size_t i, const NoticeTerms& terms) {
-        const std::vector<Transition>& all = alert.transitions;
-        const Transition& t = all[i];
+    /// A version that was corrected never governed: it leaves no span.
+    void spans(const Alert& alert) {
+        std::vector<const Transition*> effective;
+        for (const Transition& t : alert.transitions)
+            if (!alert.replaced(t)) effective.push_back(&t);
+        for (size_t i = 0; i < effective.size(); ++i)
+            if (const NoticeTerms* terms = terms_of(*effective[i])) span(alert, effective, i, *terms);
+    }
+
+    void span(const Alert& alert, const std::vector<const Transition*>& all, size_t i, const NoticeTerms& terms) {
+        const Transition& t = *all[i];
         if (t.action == AlertAction::release) return;
         // An extension goes on with what is in force from its signature.
-        const Instant from = t.action == AlertAction::keep ? std::max(t.signed_at, alert.transitions.front().response_start)
+        const Instant from = t.action == AlertAction::keep ? std::max(t.signed_at, all.front()->response_start)
                                                            : t.response_start;
         std::optional<Instant> to;
         if (i + 1 < all.size()) {
-            const Transition& next = all[i + 1];
+            const Transition& next = *all[i + 1];
             to = next.action == AlertAction::keep ? std::max(next.signed_at, from) : next.response_start;
         }
         // A release that was taken back by an extension ended nothing: the span before it goes on until it.
-        if (i + 2 < all.size() && all[i + 1].action == AlertAction::release && all[i + 2].action == AlertAction::keep)
-            to = std::max(all[i + 2].signed_at, from);
+        if (i + 2 < all.size() && all[i + 1]->action == AlertAction::release && all[i + 2]->action == AlertAction::keep)
+            to = std::max(all[i + 2]->signed_at, from);
         if (to && *to <= from) return;    // replaced before it began
         spans_.push_back({&alert, &t, &terms, from, to});
     }

@@ -58,9 +58,16 @@ std::string title_of(const Transition& transition, Language language) {
             return zh ? fmt::format("关于延续重污染天气{}预警的通知", to)
                       : fmt::format("Notice: the {} continues", alert_words(transition.to, language));
         case AlertAction::release:
+            if (transition.discretion == Discretion::suspend)
+                return zh ? fmt::format("关于暂停重污染天气{}预警的通知", from)
+                          : fmt::format("Notice: the {} is suspended", alert_words(transition.from, language));
             return zh ? fmt::format("关于解除重污染天气{}预警的通知", from)
                       : fmt::format("Notice: release of the {}", alert_words(transition.from, language));
         default:
+            if (transition.discretion == Discretion::resume)
+                return zh ? fmt::format("关于重新启动重污染天气{}预警（{}级应急响应）的通知", to, response_grade(transition.to).zh)
+                          : fmt::format("Notice: the {} is resumed, response grade {}", alert_words(transition.to, language),
+                                        response_grade(transition.to).en);
             return zh ? fmt::format("关于发布重污染天气{}预警启动{}级应急响应的通知", to,
                                     response_grade(transition.to).zh)
                       : fmt::format("Notice: issue of the {}, response grade {}", alert_words(transition.to, language),

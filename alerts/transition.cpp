@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sodium.h>
 
 #include "alerts/codec.hpp"
 #include "alerts/correction_notice.hpp"
+#include "alerts/link_token.hpp"
 #include "alerts/mail.hpp"
 #include "alerts/notice.hpp"
 #include "alerts/unit_mail.hpp"
@@ -36,18 +36,6 @@ AlertBook book_after(const Situation& situation, const std::string& scope, Alert
     changed.level = to;
     book.alerts.push_back(std::move(changed));
     return book;
-}
-
-/// Opaque, not guessable, the same whenever it is asked for.
-std::string link_token(const std::string& key, const std::string& transition, const std::string& enterprise) {
-    if (key.empty()) return "";
-    const std::string message = transition + "|" + enterprise;
-    unsigned char digest[18];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                       reinterpret_cast<const unsigned char*>(key.data()), key.size());
-    char text[64];
-    sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    return text;
 }
 
 /// Rows of the areas concerned, each area at its own level.
@@ -135,7 +123,7 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
         }
         recipient.level_before = level_of(situation.book, recipient.area, transition.from);
         recipient.level_after = level_of(after, recipient.area, transition.to);
-        recipient.ack_token = link_token(situation.link_key, transition.id(), recipient.enterprise_id);
+        recipient.ack_token = link_token(situation.link_key, transition.id() + "|" + recipient.enterprise_id);
         const auto thread = situation.book.threads.find(transition.alert_id + "|" + recipient.enterprise_id);
         if (thread != situation.book.threads.end()) recipient.thread_id = thread->second;
         const Mail mail = compose_enterprise_mail(transition, situation.office, situation.city, recipient,
@@ -178,6 +166,18 @@ AssembledMeasures measures_of(const Situation& situation, const Transition& tran
     const std::vector<std::string> areas =
         transition.area == kWholeCity ? std::vector<std::string>{} : transition.areas_concerned;
     return assemble_measures(situation.inventory->library, transition.to, areas, transition.round.not_applied);
+}
+
+/// 第2版 of a notice is its first correction, whichever version of the alert it is.
+int edition_of_notice(const Alert& alert, const Transition& correction) {
+    int edition = 1;
+    for (int version = correction.replaces; version > 0;) {
+        ++edition;
+        const auto found = std::find_if(alert.transitions.begin(), alert.transitions.end(),
+                                        [&](const Transition& one) { return one.version == version; });
+        version = found == alert.transitions.end() ? 0 : found->replaces;
+    }
+    return edition;
 }
 
 NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const TransitionPapers& papers,
@@ -472,7 +472,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
         const Transition* corrected = t.replaces > 0 ? alert.last() : nullptr;
         const auto compose = [&](Language language) {
             if (corrected == nullptr) return compose_notice(t, situation.office, facts, language, *situation.templates);
-            const CorrectedNotice old{corrected->to, corrected->response_start, corrected->document_no, t.version};
+            const CorrectedNotice old{corrected->to, corrected->response_start, corrected->document_no, edition_of_notice(alert, t)};
             return compose_correction(t, old, situation.office, facts, language, *situation.templates);
         };
         papers.notice_zh = compose(Language::zh);

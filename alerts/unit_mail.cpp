@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alerts/unit_mail.hpp"
+#include "alerts/link_token.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "alerts/document.hpp"
 #include "alerts/duty.hpp"
@@ -72,14 +72,7 @@ TemplateData fill(const TransitionPapers& papers, const Office& office, const Me
 std::string unit_recipient(const std::string& unit_id) { return "unit-" + unit_id; }
 
 std::string unit_link_token(const std::string& key, const std::string& alert_id, const std::string& unit_id) {
-    if (key.empty()) return "";
-    const std::string message = "returns|" + alert_id + "|" + unit_id;
-    unsigned char digest[18];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                       reinterpret_cast<const unsigned char*>(key.data()), key.size());
-    char text[64];
-    sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    return text;
+    return link_token(key, "returns|" + alert_id + "|" + unit_id);
 }
 
 Mail compose_unit_mail(const TransitionPapers& papers, const Office& office, const MemberUnit& unit, const ReturnTerms& terms,

@@ -246,6 +246,21 @@ struct ConfigReader {
         table.finish();
     }
 
+    /// `orange = ["5", "6", "D"]`: stages of vehicles that may pass a gate from that level on.
+    void read_gates(TomlTable table) {
+        for (const AlertLevel level : kLevelsRising) {
+            const std::string key(token(level));
+            std::vector<std::string> stages = table.texts(key);
+            if (!table.raw().contains(key)) continue;
+            for (const std::string& stage : stages)
+                if (!(stage.size() == 1 && ((stage[0] >= '0' && stage[0] <= '6') || stage[0] == 'D')))
+                    table.error_at(key, {"不是车辆排放阶段：" + stage, "no emission stage: " + stage},
+                                   {"0 至 6，新能源为 D", "0 to 6, new energy is D"});
+            config.vehicle_stages[level] = std::move(stages);
+        }
+        table.finish();
+    }
+
     /// `neighbours = ["990100 990200", …]`: each entry two cities that border each other.
     void read_region(TomlTable table) {
         RegionConfig& region = config.region;
@@ -388,6 +403,7 @@ struct ConfigReader {
         if (auto table = section(root, "alerts", false)) read_alerts(*table);
         if (auto table = section(root, "air", false)) read_air(*table);
         if (auto table = section(root, "region", false)) read_region(*table);
+        if (auto table = section(root, "gates", false)) read_gates(*table);
         if (auto table = section(root, "cap", false)) config.cap = read_cap(*table, config.city);
         for (const toml::table* unit : root.tables("unit"))
             config.members.units.push_back(read_unit(open(*unit), config.city, config.members.units));

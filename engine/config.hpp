@@ -9,6 +9,7 @@
 
 #include "alerts/alert.hpp"
 #include "alerts/cap.hpp"
+#include "alerts/control_state.hpp"
 #include "alerts/member_unit.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/approval.hpp"
@@ -109,6 +110,7 @@ struct Config {
     AlertsConfig alerts;
     AirConfig air;
     RegionConfig region;
+    VehicleStages vehicle_stages;    ///< `[gates]`
     Members members;             ///< `[[unit]]`, `[returns]`
     std::string maildir;          ///< `[returns] maildir`: answers of units by mail; empty = none are read
     std::vector<Account> accounts;

@@ -221,6 +221,7 @@ Result<void> Daemon::run() {
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_control_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
     add_document_routes(impl.router, *this);
     add_tip_routes(impl.router, *this);

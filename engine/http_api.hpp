@@ -10,6 +10,7 @@ namespace qingkong {
 void add_feed_routes(Router& router, Daemon& daemon);       ///< observations, forecasts, the simulated clock
 void add_alert_routes(Router& router, Daemon& daemon);      ///< proposals, signatures, alerts, publication
 void add_alert_life_routes(Router& router, Daemon& daemon);
+void add_control_routes(Router& router, Daemon& daemon);     ///< gates, displays, the code on a board
 void add_user_routes(Router& router, Daemon& daemon);
 void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_inventory.cpp
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox

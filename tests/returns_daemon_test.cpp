@@ -1,83 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon itself: what a unit was told "taken" is there after a kill, and nothing half of it.
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <fstream>
-#include <iterator>
-#include <regex>
-#include <thread>
-
-#include "engine/demo_client.hpp"
-#include "engine/tokens.hpp"
-#include "tests/service_fixture.hpp"
+#include "tests/served_daemon.hpp"
 
 using namespace qingkong;
+using namespace qingkong::office;
 
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-/// `qingkong serve` on a port of the system's choice.
-class Served {
-public:
-    explicit Served(const TestFolder& folder) : folder_(folder) { start(); }
-    ~Served() { end(SIGTERM); }
-    Served(const Served&) = delete;
-    Served& operator=(const Served&) = delete;
-
-    void start() {
-        const std::string log = (folder_.path / fmt::format("log-{}", ++starts_)).string();
-        std::fflush(stdout);    // else the child prints it again
-        pid_ = fork();
-        if (pid_ == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            if (freopen(log.c_str(), "w", stdout) == nullptr || chdir(folder_.path.c_str()) != 0) _exit(126);
-            dup2(STDOUT_FILENO, STDERR_FILENO);
-            execl(QINGKONG_BINARY, QINGKONG_BINARY, "serve", "--config", "qingkong.toml", nullptr);
-            _exit(127);
-        }
-        std::smatch found;
-        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-        std::string text;
-        for (; !std::regex_search(text, found, std::regex("serving http on port ([0-9]+)")); text = read_file(log)) {
-            int status = 0;
-            if (waitpid(pid_, &status, WNOHANG) != 0) FAIL("the daemon ended: " << text);
-            if (std::chrono::steady_clock::now() > give_up) FAIL("the daemon does not serve: " << text);
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-        client_ = std::make_unique<DemoClient>("http://127.0.0.1:" + found[1].str(), [] { return Result<void>(); }, [] {}, [] { return false; });
-    }
-    void end(int signal) {
-        if (pid_ <= 0) return;
-        kill(pid_, signal);
-        waitpid(pid_, nullptr, 0);
-        pid_ = 0;
-    }
-    nlohmann::json ask(const std::string& method, const std::string& path, const std::string& body, int status, const std::string& who) {
-        const auto answer = client_->call(method, path, who.empty() ? "" : "token-of-" + who, body);
-        REQUIRE(answer);
-        INFO(method << " " << path << " " << answer->body);
-        CHECK(answer->status == status);
-        return nlohmann::json::parse(answer->body, nullptr, false);
-    }
-
-private:
-    const TestFolder& folder_;
-    pid_t pid_ = 0;
-    int starts_ = 0;
-    std::unique_ptr<DemoClient> client_;
-};
-
-std::string account(const std::string& id, const std::string& role, const std::string& more = "") {
-    return fmt::format("[[account]]\nid = \"{}\"\nrole = \"{}\"\narea = \"all\"\ntoken_hash = \"{}\"\n{}", id, role, token_hash("token-of-" + id), more);
-}
 
 void write_config(const TestFolder& folder) {
     std::string text = office::config_text("[[unit]]\nid = \"police\"\nname = \"市公安局\"\ntelephone = \"0999-3333\"\n" +
