@@ -81,7 +81,8 @@ DemoClient::Try DemoClient::once(const std::string& method, const std::string& p
     const std::string url = base_ + path;
     curl_slist* headers = curl_slist_append(nullptr, "Expect:");
     if (!token.empty()) headers = curl_slist_append(headers, ("Authorization: Bearer " + token).c_str());
-    if (method == "POST") headers = curl_slist_append(headers, "Content-Type: application/json");
+    const bool writes = method == "POST" || method == "PUT";
+    if (writes) headers = curl_slist_append(headers, "Content-Type: application/json");
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROXY, "");  // never through a proxy of the environment: it is the own machine
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
@@ -91,8 +92,9 @@ DemoClient::Try DemoClient::once(const std::string& method, const std::string& p
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
-    if (method == "POST") {
+    if (writes) {
         curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method.c_str());
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     }

@@ -16,7 +16,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const Enterprise* enterprise_of(Service& service, const std::string& id) {
-    return service.resources().inventory ? service.resources().inventory->find_enterprise(id) : nullptr;
+    if (!service.resources().inventory) return nullptr;
+    const Inventory& inventory = *service.resources().inventory;
+    if (const Enterprise* found = inventory.find_enterprise(id)) return found;
+    for (const Enterprise& one : inventory.enterprises)
+        if (one.number == id) return &one;
+    return nullptr;
 }
 
 std::string gate_key(Service& service, const std::string& enterprise_id) {
@@ -74,7 +79,7 @@ void answer_state(Daemon& daemon, const Call& call, const Reply& reply) {
     if (enterprise == nullptr)
         return reply(error_response(404, "unknown_enterprise", {"清单中没有企业 " + id, "the inventory has no enterprise " + id},
                                     {"统一社会信用代码，或清单中的序号", "its USCC, or its number in the inventory"}));
-    const bool published_only = !sees_unpublished(service, call, id);
+    const bool published_only = !sees_unpublished(service, call, enterprise->enterprise_id);
     Response response = json_answer(state_json(service, look(service, *enterprise, published_only).state, published_only));
     response.headers.emplace_back("Cache-Control", "no-store");
     reply(std::move(response));
@@ -123,7 +128,7 @@ void show_page(Daemon& daemon, const Call& call, const Reply& reply) {
         response.body = "<!doctype html><meta charset=\"utf-8\"><p>没有这家企业。</p>";
         return reply(std::move(response));
     }
-    const bool published_only = !sees_unpublished(service, call, id);
+    const bool published_only = !sees_unpublished(service, call, enterprise->enterprise_id);
     response.body = state_page(service, look(service, *enterprise, published_only).state, published_only);
     reply(std::move(response));
 }
@@ -147,7 +152,7 @@ void add_control_routes(Router& router, Daemon& daemon) {
                     const Enterprise* enterprise = enterprise_of(daemon.service(), id);
                     if (enterprise == nullptr) return reply(error_response(404, "unknown_enterprise", {"清单中没有企业 " + id, "no enterprise " + id}));
                     if (!call.account->covers(enterprise->area)) return reply(wrong_area_response(*call.account, enterprise->area));
-                    reply(json_answer({{"entNo", id}, {"key", gate_key(daemon.service(), id)}}));
+                    reply(json_answer({{"entNo", enterprise->enterprise_id}, {"key", gate_key(daemon.service(), enterprise->enterprise_id)}}));
                 }});
 }
 

@@ -331,7 +331,7 @@ TEST_CASE("no two headers give their own type the same name") {
     std::map<string, string> defined;
     std::vector<Broken> broken;
     for (const string& path : files_of_the_house()) {
-        if (std::filesystem::path(path).extension() != ".hpp") continue;
+        if (std::filesystem::path(path).extension() != ".hpp" || room_of(path) == kOutside) continue;
         std::istringstream lines(read_file(string(QINGKONG_SOURCE_DIR) + "/" + path));
         std::smatch found;
         for (string line; std::getline(lines, line);)

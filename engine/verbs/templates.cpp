@@ -20,8 +20,8 @@ void add_templates(CLI::App& app, VerbContext& context) {
 
     CLI::App* exported = verb->add_subcommand("export", zh ? "把内置模板写到目录，供修改" : "write the built-in templates into a folder, to be edited");
     exported->add_option("--out", *folder, zh ? "目录（不覆盖已有文件）" : "folder; no file is overwritten")->required();
-    exported->footer(zh ? "例：\n  qingkong templates export --out 模板\n改好的文件留下，其余删去；配置 [office] templates = \"模板\""
-                        : "Example:\n  qingkong templates export --out templates\nKeep the files you change, drop the rest; [office] templates = \"templates\"");
+    exported->footer(zh ? "示例：\n  qingkong templates export --out office-templates\n改好的文件留下，其余删去；配置 [office] templates = \"office-templates\""
+                        : "Example:\n  qingkong templates export --out office-templates\nKeep the files you change, drop the rest; [office] templates = \"office-templates\"");
     exported->callback([folder, &context] {
         context.run = [folder, language = context.language] {
             const auto count = export_templates(*folder);
@@ -37,11 +37,14 @@ void add_templates(CLI::App& app, VerbContext& context) {
 
     CLI::App* checked = verb->add_subcommand("check", zh ? "检查目录中的模板" : "check the templates of a folder");
     checked->add_option("FOLDER", *folder, zh ? "目录" : "folder")->required();
-    checked->footer(zh ? "例：\n  qingkong templates check 模板" : "Example:\n  qingkong templates check templates");
+    checked->footer(std::string(zh ? "示例：" : "Example:") + "\n  qingkong templates check office-templates");
     checked->callback([folder, &context] {
         context.run = [folder, language = context.language] {
             const auto templates = load_office_templates(*folder);
-            if (templates) return 0;
+            if (templates) {
+                std::cout << (language == Language::zh ? "模板可用\n" : "the templates are good\n");
+                return 0;
+            }
             print_problems(templates.error(), language);
             return 1;
         };
