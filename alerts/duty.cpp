@@ -319,7 +319,7 @@ std::vector<ChaseList> chase_lists(const std::vector<Duty>& duties, Instant chas
         if (same != lists.end())
             same->units.push_back(duty.unit);
         else
-            lists.push_back({duty.kind, duty.subject, duty.area, duty.version, duty.due, {duty.unit}});
+            lists.push_back({duty.kind, duty.subject, duty.area, duty.version, duty.due, {duty.unit}, duty.exercise});
     }
     return lists;
 }

@@ -89,6 +89,7 @@ struct Duty {
     std::optional<Instant> answered_at;    ///< the first answer
     int64_t answer_id = 0;             ///< the last answer; 0 = none
     DutyState state = DutyState::open;
+    bool exercise = false;             ///< of a drill: asked for apart, in no report of a real alert
 };
 
 struct DutyInputs {
@@ -114,6 +115,7 @@ struct ChaseList {
     int version = 1;
     Instant due;
     std::vector<std::string> units;
+    bool exercise = false;
 };
 /// Duties of units that are missing now, due after `chased_to`, at least a minute ago; one list for each due minute, kind
 /// and subject.

@@ -144,9 +144,9 @@ JournalEntry chase_entry(const ChaseList& list, const Members& members, Instant 
     const Json data{{"duty", token(list.kind)},  {"subject", list.subject}, {"version", list.version},
                     {"due", format_instant(list.due)}, {"units", list.units}};
     return entry_of(now, list.area, "chase", "engine",
-                    {fmt::format("{}（{}）时限{}已过，{}个单位未报：{}。", name.zh, list.subject, spoken_time_zh(list.due),
-                                 list.units.size(), names.zh),
-                     fmt::format("{} ({}) was due {}: {} units have not reported: {}.", name.en, list.subject,
+                    {fmt::format("{}{}（{}）时限{}已过，{}个单位未报：{}。", list.exercise ? "【演练】" : "", name.zh, list.subject,
+                                 spoken_time_zh(list.due), list.units.size(), names.zh),
+                     fmt::format("{}{} ({}) was due {}: {} units have not reported: {}.", list.exercise ? "Drill: " : "", name.en, list.subject,
                                  spoken_time_en(list.due), list.units.size(), names.en)},
                     data);
 }

@@ -53,7 +53,7 @@ std::map<std::string, std::string> document_numbers(Service& service) {
 /// `响应回执：攻坚办〔2014〕3号（A2014-01.1，全市）`.
 std::string subject_words(const Service& service, const Duty& duty, const std::map<std::string, std::string>& numbers) {
     const auto number = numbers.find(duty.subject);
-    return html_escaped(fmt::format("{}：{}（{}，{}）", duty_name(duty.kind).zh, number != numbers.end() ? number->second : "", duty.subject,
+    return html_escaped(fmt::format("{}{}：{}（{}，{}）", duty.exercise ? "【演练】" : "", duty_name(duty.kind).zh, number != numbers.end() ? number->second : "", duty.subject,
                                     scope_name(service.config().city, duty.area).zh));
 }
 

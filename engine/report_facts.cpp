@@ -75,7 +75,7 @@ ReportFacts empty_facts(Service& service) {
 std::optional<ReportFacts> daily_facts(Service& service, Instant hour) {
     std::vector<Duty> duties = service.duties(hour);
     duties.erase(std::remove_if(duties.begin(), duties.end(),
-                                [&](const Duty& one) { return one.kind != DutyKind::daily_return || one.due != hour; }),
+                                [&](const Duty& one) { return one.kind != DutyKind::daily_return || one.due != hour || one.exercise; }),
                  duties.end());
     if (duties.empty()) return std::nullopt;
     return facts_of(service, duties, hour, hour);
@@ -84,7 +84,7 @@ std::optional<ReportFacts> daily_facts(Service& service, Instant hour) {
 std::optional<Instant> last_return(Service& service) {
     std::optional<Instant> last;
     for (const Duty& duty : service.duties(Instant{0}))
-        if (duty.kind == DutyKind::daily_return && duty.due <= service.now()) last = duty.due;
+        if (duty.kind == DutyKind::daily_return && !duty.exercise && duty.due <= service.now()) last = duty.due;
     return last;
 }
 

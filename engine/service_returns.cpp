@@ -46,8 +46,19 @@ std::string seal_of(const std::string& key, const UnitAnswer& answer) {
 }  // namespace
 
 std::vector<Duty> Service::duties(Instant since) {
-    return duties_of({config_.city, store_.alerts(), store_.return_terms(), store_.superior(), store_.paper_forwards(),
-                      store_.unit_answers(since), now(), since});
+    std::vector<Alert> real, drills;
+    for (Alert& alert : store_.alerts()) (alert.exercise ? drills : real).push_back(std::move(alert));
+    const auto terms = store_.return_terms();
+    const auto answers = store_.unit_answers(since);
+    std::vector<Duty> out =
+        duties_of({config_.city, std::move(real), terms, store_.superior(), store_.paper_forwards(), answers, now(), since});
+    if (drills.empty()) return out;
+    // Beside the real ones, never among them: a red drill must not take the place of a yellow alert.
+    for (Duty& duty : duties_of({config_.city, std::move(drills), terms, {}, {}, answers, now(), since})) {
+        duty.exercise = true;
+        out.push_back(std::move(duty));
+    }
+    return out;
 }
 
 tl::expected<Service::Answered, Outcome::Refusal> Service::answer(UnitAnswer answer) {

@@ -278,3 +278,21 @@ TEST_CASE("a record with a person's words can be destroyed and the chain stays w
         previous = entry.hash;
     }
 }
+
+TEST_CASE("units owe a drill their answers beside the real alert, and the real report speaks of the real one alone") {
+    const TestFolder folder;
+    Service service = office::open(folder, office::example_city_text("[[unit]]\nid = \"police\"\nname = \"市公安局\"\n"));
+    const Transition real = signed_ahead(service, 230);
+    REQUIRE(service.command(RaiseCommand{"all", "officer-1", "年度演练", AlertLevel::red, {}, {}, {}}, true).papers);
+    service.move_clock(office::at("2014-02-21T10:00:00+08:00"));
+    int of_real = 0, of_drill = 0;
+    for (const Duty& duty : service.duties(Instant{0})) {
+        if (duty.kind != DutyKind::daily_return || duty.due != office::at("2014-02-21T09:00:00+08:00")) continue;
+        (duty.exercise ? of_drill : of_real) += 1;
+        CHECK(duty.subject == (duty.exercise ? "D2014-01" : real.alert_id));
+    }
+    CHECK(of_real == 1);
+    CHECK(of_drill == 1);
+    for (const JournalEntry& entry : office::entries(service, "chase"))
+        CHECK((entry.text.zh.find("【演练】") == 0) == (entry.text.zh.find("D2014") != std::string::npos));
+}
