@@ -103,3 +103,16 @@ TEST_CASE("account ends with 1 where a target is missed and with 2 where the que
     CHECK(account("--level orange --area 990109") == 2);
     CHECK(run_in_shell(folder, "qingkong account --inventory /nonexistent --level red").status == 2);
 }
+
+TEST_CASE("a round with one batch reduces less than all its batches together, and an unknown batch, zone or measure is refused") {
+    const TestFolder folder;
+    const auto so2 = [&](const std::string& options) {
+        const ProgramRun run = run_in_shell(folder, "qingkong account --inventory " + kCity + " --date 2014-02-21 --level orange --format csv " + options);
+        const size_t at = run.out.find("all,so2,");
+        return at == std::string::npos ? run.err : run.out.substr(at, run.out.find('\n', at) - at);
+    };
+    CHECK(so2("") == "all,so2,41206672,10873376,26.3,20,true,C.2 sum 44.5 of 40.0");
+    CHECK(so2("--batch H1") == "all,so2,41206672,10121560,24.5,20,true,C.2 sum 42.3 of 40.0");
+    for (const char* wrong : {"--batch H9", "--zone nowhere=yellow", "--zone nowhere", "--not-applied QZ99"})
+        CHECK(so2(wrong).find("error") != std::string::npos);
+}

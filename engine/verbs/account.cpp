@@ -46,7 +46,7 @@ std::vector<Problem> notes_of(const InventoryQuestion& question) {
             if (measure != nullptr && measure->mandatory() && !line.rotation_group.empty())
                 batches.insert(line.rotation_group);
         }
-    if (batches.size() > 1)
+    if (batches.size() > 1 && question.round.batch.empty())
         notes.push_back({Severity::warning,
                          {"--inventory", 0, 0, ""},
                          {fmt::format("{}个轮产批次在此合计计算，并不同时执行", batches.size()),
@@ -135,7 +135,10 @@ int run(const AccountOptions& options, Language language) {
     }
     print_problems(question->notes, language);
     print_problems(notes_of(*question), language);
-    const auto rows = account(question->inventory, question->level, question->day, *targets, question->areas);
+    const bool whole = question->round == RoundTerms{};
+    const auto rows = whole ? account(question->inventory, question->level, question->day, *targets, question->areas)
+                            : account(question->inventory, question->level, question->day, *targets, question->areas,
+                                      select_measures(question->inventory, question->terms()));
     std::vector<Closing> ways;
     if (target_missed(rows))
         ways = closings(planned_level(question->inventory, question->level, question->day), rows);

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "emissions/measure_library.hpp"
 #include "engine/editions.hpp"
+#include "engine/embedded.hpp"
 #include "engine/inventory_input.hpp"
 
 namespace qingkong {
@@ -52,7 +54,31 @@ void check_areas(const InventoryOptions& options, InventoryQuestion& question, s
     }
 }
 
+/// `--zone 一般管理区=yellow`, `--not-applied QZ07`, `--batch H1`.
+void read_round(const InventoryOptions& options, InventoryQuestion& question, std::vector<Problem>& problems) {
+    question.round.batch = options.batch;
+    for (const std::string& zone : options.zones) {
+        const size_t equals = zone.find('=');
+        const auto level = equals == std::string::npos ? std::nullopt : parse_level(zone.substr(equals + 1));
+        if (level)
+            question.round.zones[zone.substr(0, equals)] = *level;
+        else
+            problems.push_back(option_problem("--zone", {"不是 管理区=级别：" + zone, "no ZONE=LEVEL: " + zone},
+                                              {"例如 一般管理区=yellow", "for example 一般管理区=yellow"}));
+    }
+    for (const std::string& id : options.not_applied) question.round.not_applied.push_back({id, ""});
+    if (!options.not_applied.empty() && question.inventory.library.empty())
+        if (auto library = read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml"))
+            question.inventory.library = std::move(*library);
+    if (const Text wrong = round_problem(question.inventory, question.round); !wrong.zh.empty())
+        problems.push_back(option_problem("--inventory", wrong, {"核对 --batch、--zone、--not-applied", "see --batch, --zone, --not-applied"}));
+}
+
 }  // namespace
+
+SelectionTerms InventoryQuestion::terms() const {
+    return selection_terms(inventory, round, level, start_of(day), start_of(day), areas);
+}
 
 void add_inventory_options(CLI::App& verb, InventoryOptions& options, bool zh) {
     verb.add_option("--inventory", options.inventory,
@@ -64,6 +90,12 @@ void add_inventory_options(CLI::App& verb, InventoryOptions& options, bool zh) {
                        : "day of grades and exemptions, e.g. 2014-02-20; default today");
     verb.add_option("--edition", options.edition, zh ? "预警版本：编号或文件" : "edition: ID|FILE");
     verb.add_option("--area", options.areas, zh ? "只看这些县（市、区），逗号分隔" : "only these areas, with commas")
+        ->delimiter(',');
+    verb.add_option("--batch", options.batch, zh ? "本轮执行的轮产批次；不写则每条生产线都计" : "rotation batch of this round; default: every line");
+    verb.add_option("--zone", options.zones,
+                    zh ? "某管理区按另一级别执行：管理区=级别，可重复" : "another level for a zone: ZONE=LEVEL, may be repeated");
+    verb.add_option("--not-applied", options.not_applied,
+                    zh ? "本轮不实施的措施（措施库编号），逗号分隔" : "measures of the library that this round does without")
         ->delimiter(',');
     verb.add_option("--format", options.format, "table|csv|json")->check(CLI::IsMember({"table", "csv", "json"}));
 }
@@ -96,6 +128,7 @@ Result<InventoryQuestion> read_question(const InventoryOptions& options) {
     if (inventory) {
         question.inventory = std::move(*inventory);
         check_areas(options, question, problems);
+        read_round(options, question, problems);
     } else {
         problems.insert(problems.end(), inventory.error().begin(), inventory.error().end());
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/round.hpp"
 #include "emissions/inventory.hpp"
 #include "rules/edition.hpp"
 #include "rules/level.hpp"
@@ -19,8 +20,8 @@ namespace qingkong {
 
 /// The options that `select` and `account` share.
 struct InventoryOptions {
-    std::string inventory, level, date, edition, format;
-    std::vector<std::string> areas;
+    std::string inventory, level, date, edition, format, batch;
+    std::vector<std::string> areas, zones, not_applied;
 };
 
 /// The same, read and checked.
@@ -30,7 +31,10 @@ struct InventoryQuestion {
     Day day;                         ///< `--date`, else today
     std::optional<Edition> edition;  ///< where one was named
     std::vector<std::string> areas;  ///< empty = the whole city
+    RoundTerms round;                ///< batch, zones and measures not applied, as a notice would name them
     std::vector<Problem> notes;
+
+    SelectionTerms terms() const;
 };
 
 void add_inventory_options(CLI::App& verb, InventoryOptions& options, bool zh);

@@ -27,7 +27,7 @@ int run(const InventoryOptions& options, Language language) {
         table.columns.emplace_back(column, number ? CellKind::number : CellKind::text);
     }
     for (const MeasureOrder& order :
-         select_measures(question->inventory, question->level, question->day, question->areas))
+         select_measures(question->inventory, question->terms()))
         table.rows.push_back(order_cells(order));
     print_table(std::cout, table, output_format(options.format));
     return 0;
