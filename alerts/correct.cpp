@@ -66,12 +66,21 @@ Outcome on_correct(const Situation& situation, const CorrectCommand& command) {
     step.extended_until = alert->extended_until;
     step.raised_from = alert->raised_from;
     step.superior = last->superior;
+    const SuperiorDoc* order = strictest(situation.book.superior, SuperiorKind::order, situation.city, alert->area);
+    if (order != nullptr) {
+        step.superior = order->id;
+        step.superior_issuer = order->issuer;
+    }
     step.round = command.round;
     step.approval = command.approval;
     step.replaces = last->version;
     Outcome out = make_transition(situation, step);
     if (out.refusal) return out;
     out.withdrawn = last->id();
+    if (order != nullptr && !order->answered_at) {
+        out.superior.push_back(*order);
+        out.superior.back().answered_at = situation.now;
+    }
     return out;
 }
 

@@ -30,10 +30,11 @@ std::string atom(std::string_view text) {
     return out;
 }
 
-enum class Kind { issue, upgrade, downgrade, extend, release };
+enum class Kind { issue, upgrade, downgrade, extend, release, correct };
 
 Kind kind_of(const Transition& transition) {
     if (transition.to == AlertLevel::normal) return Kind::release;
+    if (transition.action == AlertAction::correct) return Kind::correct;
     if (transition.from == AlertLevel::normal) return Kind::issue;
     if (transition.from == transition.to) return Kind::extend;
     return transition.to < transition.from ? Kind::downgrade : Kind::upgrade;
@@ -55,7 +56,12 @@ std::string subject_of(const Transition& t, const Office& office, const std::str
         case Kind::extend:
             return subject + fmt::format("【重污染天气{}预警延续】{}自{}起继续执行{}级响应措施{}", level, name, start,
                                          response, number);
+        case Kind::correct:
+            return subject + fmt::format("【重污染天气预警更正】{}请按{}预警于{}前执行{}级响应措施，原通知作废{}", name, level, start,
+                                         response, number);
         case Kind::release:
+            if (t.discretion == Discretion::suspend)
+                return subject + fmt::format("【重污染天气预警暂停】{}自{}起暂停{}预警{}", name, start, level_name(t.from).zh, number);
             return subject + fmt::format("【重污染天气预警解除】{}自{}起解除{}预警，终止{}级应急响应{}", name, start,
                                          level_name(t.from).zh, response_grade(t.from).zh, number);
     }
@@ -150,6 +156,7 @@ void fill_transition(TemplateData& data, const Transition& t, const Office& offi
     v["upgrade"] = kind == Kind::upgrade ? "1" : "";
     v["downgrade"] = kind == Kind::downgrade ? "1" : "";
     v["extend"] = kind == Kind::extend ? "1" : "";
+    v["correct"] = kind == Kind::correct ? "1" : "";
     v["start"] = month_day_hour(t.response_start, kZh);
     v["start_full"] = spoken_time_zh(t.response_start);
     v["planned_end"] = t.planned_end ? spoken_time_zh(*t.planned_end) + "（具体以正式通知为准）" : "另行通知";
@@ -262,6 +269,9 @@ Mail compose_enterprise_mail(const Transition& signed_step, const Office& office
     const std::vector<MeasureOrder>& graded = orders_now.empty() ? orders_before : orders_now;
     fill_recipient(data, recipient, office, city, graded.empty() ? "" : graded.front().grade);
     data.values["subject"] = mail.subject;
+    // The version that is corrected never began: until the start hour the level before it goes on.
+    if (signed_step.action == AlertAction::correct && signed_step.from != AlertLevel::normal)
+        data.values["until_then"] = level_name(signed_step.from).zh;
     data.values["message_id"] = mail.message_id;
     data.values["style"] = templates.render("mail.css", {});
 

@@ -71,6 +71,9 @@ TEST_CASE("red signed by mistake is corrected to orange before it starts, and th
     CHECK(states(service, orange.id()) == "waiting");
     CHECK(corrected.papers->notice_zh.text.find("以本通知为准") != std::string::npos);
     CHECK(corrected.papers->notice_zh.text.find(red.document_no) != std::string::npos);
+    REQUIRE_FALSE(corrected.papers->mails.empty());
+    CHECK(corrected.papers->mails.front().subject.find("【重污染天气预警更正】") != std::string::npos);
+    CHECK(corrected.papers->mails.front().subject.find("原通知作废") != std::string::npos);
     const Alert alert = *service.store().alert(red.alert_id);
     CHECK(alert.level == AlertLevel::orange);
     CHECK(alert.replaced(alert.transitions[0]));
