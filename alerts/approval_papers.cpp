@@ -48,6 +48,8 @@ std::string answer_words(const Finding& finding) {
 }
 
 std::string reading_words(const ForecastReading& reading) {
+    if (reading.action == AlertAction::release) return reading.value + "：解除预警";
+    if (reading.action == AlertAction::watch) return fmt::format("{}：{}预警准备", reading.value, level_name(reading.level).zh);
     if (reading.level == AlertLevel::normal) return reading.value + "：不发布预警";
     return fmt::format("{}：{}预警", reading.value, level_name(reading.level).zh);
 }

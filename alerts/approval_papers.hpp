@@ -6,22 +6,17 @@
 #include <vector>
 
 #include "alerts/alert.hpp"
+#include "alerts/consultation.hpp"
 #include "alerts/document.hpp"
 #include "alerts/template.hpp"
 
 namespace qingkong {
 
-/// What one taker-part said in the consultation: posts, never names.
-struct ConsultationOpinion {
-    std::string post;                ///< 市生态环境监测中心
-    std::string words;               ///< empty = 无不同意见 is not assumed; the line stays open
-    std::optional<Instant> at;
-};
-
 /// One value of the forecast range and what it would give (B.5: lower, centre, upper).
 struct ForecastReading {
     std::string value;               ///< 下限 / 中值 / 上限
     AlertLevel level = AlertLevel::normal;
+    AlertAction action = AlertAction::none;    ///< of an alert in force: what becomes of it; none = only the level is known
 };
 
 enum class ApprovalMeans { open, in_program, on_paper, by_telephone };

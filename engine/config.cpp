@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/config_approval.hpp"
 #include "engine/config_cap.hpp"
 #include "engine/config_units.hpp"
 #include "engine/tokens.hpp"
@@ -417,6 +418,7 @@ struct ConfigReader {
         for (const toml::table* account : root.tables("account")) read_account(open(*account), ids, hashes);
         std::set<std::string> authority_ids;
         for (const toml::table* authority : root.tables("authority")) read_authority(open(*authority), authority_ids);
+        if (auto table = section(root, "approval", false)) config.approval = read_approval(std::move(*table));
         if (auto table = section(root, "log", false)) read_log(*table);
         if (auto table = section(root, "demo", false)) {
             config.loopback_only = table->boolean("loopback_only").value_or(false);

@@ -80,6 +80,12 @@ struct AlertsConfig {
     int raise_max = 1;                     ///< levels above the rule that discretion may reach, 0..3 (handbook B.2)
 };
 
+/// `[approval]`: the office's own clocks (handbook B.5, Taiyuan 2019). Shown and logged, they stop nothing.
+struct ApprovalConfig {
+    int form_hours = 2;       ///< from the consultation's opinion to the approval form, 1..48
+    int deliver_hours = 2;    ///< from the signature to the departments, 1..48
+};
+
 /// `[air]`
 struct AirConfig {
     int stale_hours = 3;                   ///< without a new measured hour: look at the source, 1..48
@@ -115,6 +121,7 @@ struct Config {
     std::string maildir;          ///< `[returns] maildir`: answers of units by mail; empty = none are read
     std::vector<Account> accounts;
     std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
+    ApprovalConfig approval;     ///< `[approval]`
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback
 };

@@ -225,6 +225,7 @@ Result<void> Daemon::run() {
     add_user_routes(impl.router, *this);
     add_document_routes(impl.router, *this);
     add_tip_routes(impl.router, *this);
+    add_consultation_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();

@@ -86,7 +86,8 @@ void take_series(const GatherInputs& inputs, const std::vector<AirHour>& measure
 }
 
 void take_forecast(const GatherInputs& inputs, ScopeAir& out) {
-    const auto forecast = inputs.store.newest_forecast(out.scope, inputs.now, inputs.known);
+    const auto forecast = inputs.instead != nullptr ? std::optional(*inputs.instead)
+                                                    : inputs.store.newest_forecast(out.scope, inputs.now, inputs.known);
     if (!forecast) return;
     out.forecast_issued_at = forecast->issued_at;
     out.daily_forecast = forecast->daily;

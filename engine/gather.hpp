@@ -30,6 +30,8 @@ struct GatherInputs {
     Instant now;
     KnownTo known;
     int64_t told = 0;    ///< observations whose revisions were told before
+    /// Stands for the newest forecast of every scope asked for: what a forecast would give before it is one. Null = none.
+    const Forecast* instead = nullptr;
 };
 
 /// Observed hours of a scope with their index and cause, in [from, to]; hours without a row are left out.

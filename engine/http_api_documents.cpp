@@ -9,6 +9,7 @@
 #include "alerts/unit_task.hpp"
 #include "engine/document_files.hpp"
 #include "engine/http_api_parts.hpp"
+#include "engine/procedure.hpp"
 #include "rules/aqi.hpp"
 
 namespace qingkong {
@@ -139,8 +140,7 @@ void approval_paper(Daemon& daemon, const Call& call, const Reply& reply) {
         {"opinion", compose_consultation_opinion}, {"report", compose_proposal_report}, {"form", compose_approval_form}};
     for (const auto& [name, compose] : kinds) {
         if (call.params.at("paper") != name) continue;
-        ApprovalFacts facts;
-        facts.proposal = *proposal;
+        ApprovalFacts facts = approval_facts(service, procedure_of(service, *proposal));
         facts.city = service.config().city.name;
         facts.areas = area_names(service.config().city, proposal->area);
         return send(daemon, call, reply, compose(facts, service.config().office, service.resources().templates), name);

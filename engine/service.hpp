@@ -111,6 +111,27 @@ public:
     void chase();
     const std::string& link_key() const { return link_key_; }
 
+    // Consultation and submission (service_consultations.cpp).
+    /// The newest forecast known for the area; where it has none of its own, the city's.
+    std::optional<Forecast> base_forecast(const std::string& area);
+    /// What lower, centre and upper of the adjusted forecast would give; nothing is written. Of `draft` area and adjustments
+    /// count; base, issue and answers are filled.
+    Result<Consultation> preview_consultation(Consultation draft);
+    /// The signed consultation: kept, its forecast a new issue, then decided anew. `names` (may be empty) goes into a record
+    /// apart. The same opinion again while its forecast is the newest is the one that stands: `repeated`.
+    struct Consulted {
+        Consultation consultation;
+        bool repeated = false;
+    };
+    Result<Consulted> consult(Consultation draft, const std::string& names);
+    /// Sends an open proposal out for signature; version 0 = as it reads now. Problems: `unknown_proposal`,
+    /// `proposal_closed`, `unknown_version`, `unknown_consultation`, `bad_consultation`, `unknown_authority`, `no_authority`.
+    struct Submitted {
+        Submission submission;
+        bool repeated = false;
+    };
+    tl::expected<Submitted, Outcome::Refusal> submit(Submission draft);
+
     /// Takes in a version of the inventory (already read without errors): in force at once, or waiting for the end of the
     /// alerts. What is known already changes nothing. The answer is the version as it stands now. Refused where it lacks
     /// an area of the configuration: it would be another city's.

@@ -174,6 +174,16 @@ void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, con
     if (inputs != nullptr) put_decision(db, *inputs, entries.front().seq, entries.back().seq);
 }
 
+void insert_forecast(SQLite::Database& db, const std::string& area, const Forecast& forecast, Instant known_at) {
+    SQLite::Statement insert(db, "insert into forecast(area, issued_at, known_at, daily, body) values (?,?,?,?,?)");
+    insert.bind(1, area);
+    insert.bind(2, forecast.issued_at.seconds);
+    insert.bind(3, known_at.seconds);
+    insert.bind(4, forecast.daily ? 1 : 0);
+    insert.bind(5, forecast_body(forecast));
+    insert.exec();
+}
+
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
@@ -256,13 +266,7 @@ PushCounts Store::append_forecast(const std::string& area, const Forecast& forec
         counts.repeated = rows;
         return counts;
     }
-    SQLite::Statement insert(state_->db, "insert into forecast(area, issued_at, known_at, daily, body) values (?,?,?,?,?)");
-    insert.bind(1, area);
-    insert.bind(2, forecast.issued_at.seconds);
-    insert.bind(3, known_at.seconds);
-    insert.bind(4, forecast.daily ? 1 : 0);
-    insert.bind(5, body);
-    insert.exec();
+    insert_forecast(state_->db, area, forecast, known_at);
     transaction.commit();
     (exists ? counts.revised : counts.accepted) = rows;
     return counts;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/account.hpp"
+#include "alerts/consultation.hpp"
 #include "alerts/duty.hpp"
 #include "alerts/outbox.hpp"
 #include "alerts/situation.hpp"
@@ -230,6 +231,23 @@ public:
     std::optional<Instant> chased_to();
     /// An entry about something that came in and changes nothing else.
     void append_entry(const JournalEntry& entry);
+
+    // Consultations and what was sent out for signature (store_consultations.cpp).
+    /// The consultation, the forecast that it made (null: nothing was adjusted) and the journal entry in one transaction.
+    void append_consultation(const Consultation& consultation, const Forecast* issue, const JournalEntry& entry);
+    /// In the order in which they were held.
+    std::vector<Consultation> consultations();
+    std::optional<Consultation> consultation(const std::string& id);
+    void append_submission(const Submission& submission, const JournalEntry& entry);
+    int submission_count();
+    /// Of one proposal, in their order.
+    std::vector<Submission> submissions(const std::string& proposal);
+    /// Mails of a transition to member units: how many, how many the relay has taken, and when the last of these.
+    struct UnitMails {
+        int all = 0, sent = 0;
+        std::optional<Instant> last_sent;
+    };
+    UnitMails unit_mails(const std::string& transition);
 
     void append_telemetry(const std::vector<TelemetryValue>& values);
     std::vector<TelemetryValue> telemetry(Instant from, Instant until);

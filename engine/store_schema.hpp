@@ -47,6 +47,12 @@ create table if not exists cause_record(id integer primary key, body text not nu
 create table if not exists region_target(
   id integer primary key, city text not null, level text not null, known_at integer not null) strict;
 
+-- Consultations and what was sent out for signature (handbook B.5); append-only. Names stand in kept_record.
+create table if not exists consultation(
+  id text primary key, number integer not null, area text not null, at integer not null, body text not null) strict;
+create table if not exists submission(
+  id text primary key, number integer not null, proposal text not null, at integer not null, body text not null) strict;
+
 create table if not exists journal(
   seq integer primary key, at integer not null, area text not null, kind text not null, level text not null,
   who text not null, text_zh text not null, text_en text not null, data text not null,

@@ -24,6 +24,9 @@ void put_decision(SQLite::Database& db, const DecisionInputs& inputs, int64_t fi
 /// Chains the entries behind the last one, within the caller's transaction (store.cpp).
 void append_journal(SQLite::Database& db, std::vector<JournalEntry> entries, const DecisionInputs* inputs);
 
+/// A new issue of a forecast, within the caller's transaction (store.cpp).
+void insert_forecast(SQLite::Database& db, const std::string& area, const Forecast& forecast, Instant known_at);
+
 /// Which units answer a notice and when, within the caller's transaction (store_returns.cpp).
 void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
 

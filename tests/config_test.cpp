@@ -318,7 +318,7 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
     const std::string manual = read_file(QINGKONG_SOURCE_DIR "/docs/configuration.md");
     std::size_t keys = 0;
     for (const char* name : {"city", "rules", "clock", "store", "http", "telemetry", "mail", "office", "inventory",
-                             "alerts", "air", "region", "cap", "gates", "authority", "unit", "returns", "account", "log", "demo"}) {
+                             "alerts", "approval", "air", "region", "cap", "gates", "authority", "unit", "returns", "account", "log", "demo"}) {
         const bool list = std::string(name) == "account" || std::string(name) == "unit" || std::string(name) == "authority";
         const std::string head = (list ? "[[" : "[") + std::string(name) + (list ? "]]" : "]");
         const std::size_t begin = manual.find("## " + head);
@@ -335,5 +335,5 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
             CHECK(chapter.find("| `" + it->str() + "` |") != std::string::npos);
         }
     }
-    CHECK(keys == 93);
+    CHECK(keys == 95);
 }
