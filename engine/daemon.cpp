@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/http_api.hpp"
+#include "engine/http_page_parts.hpp"
 #include "engine/http_server.hpp"
 #include "engine/maildrop.hpp"
 #include "engine/mailer.hpp"
@@ -227,6 +228,7 @@ Result<void> Daemon::run() {
     add_tip_routes(impl.router, *this);
     add_consultation_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
+    add_office_pages(impl.router, *this);
     add_page_routes(impl.router, *this);
     impl.router.add_openapi();
 

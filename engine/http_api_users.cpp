@@ -9,6 +9,7 @@
 #include "engine/http_api_parts.hpp"
 #include "engine/password.hpp"
 #include "engine/tokens.hpp"
+#include "engine/user_entry.hpp"
 
 namespace qingkong {
 namespace {
@@ -145,12 +146,6 @@ void sign_out(Daemon& daemon, const Call& call, const Reply& reply) {
 
 Response bad_user(Text what, Text wanted) { return error_response(400, "bad_user", std::move(what), std::move(wanted)); }
 
-bool plain_id(const std::string& id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-    });
-}
-
 /// Fills the grants; the answer where they are wrong.
 std::optional<Response> read_grants(const Json& body, const Config& config, User& user) {
     const auto grants = body.find("grants");
@@ -160,16 +155,11 @@ std::optional<Response> read_grants(const Json& body, const Config& config, User
     user.grants.clear();
     for (const Json& one : *grants) {
         const auto role = one.is_object() ? parse_role(text_of(one, "role")) : std::nullopt;
-        if (!role || *role == Role::feed) return bad_user({"grants 中有未知角色", "grants holds an unknown role"}, wanted);
+        if (!role) return bad_user({"grants 中有未知角色", "grants holds an unknown role"}, wanted);
         Grant grant{*role, {}, text_of(one, "unit")};
         for (const Json& area : one.value("areas", Json::array()))
             if (area.is_string()) grant.areas.push_back(area.get<std::string>());
-        for (const std::string& area : grant.areas)
-            if (area != kWholeCity && config.city.find(area) == nullptr)
-                return bad_user({"没有区域 " + area, "no area " + area}, {"all 或配置中的区域编号", "all or an area id of the configuration"});
-        if (!grant.unit.empty() && config.members.find(grant.unit) == nullptr)
-            return bad_user({"没有成员单位 " + grant.unit, "no member unit " + grant.unit}, {"配置中 [[unit]] 的标识", "an id of [[unit]]"});
-        if (grant.areas.empty()) return bad_user({"缺少 areas", "areas is missing"}, wanted);
+        if (const auto wrong = grant_problem(config, grant)) return bad_user(wrong->what, wrong->wanted);
         user.grants.push_back(std::move(grant));
     }
     return std::nullopt;
@@ -181,18 +171,17 @@ void put_user(Daemon& daemon, const Call& call, const Reply& reply) {
     if (!body) return reply(not_json());
     Service& service = daemon.service();
     const std::string id = call.params.at("id");
-    if (!plain_id(id)) return reply(bad_user({"账号只能用字母、数字和 . _ -", "an id holds letters, digits and . _ -"}, {"例如 zhangwei", "e.g. zhangwei"}));
     for (const Account& account : service.config().accounts)
         if (account.id == id)
             return reply(error_response(409, "id_taken", {"配置文件中已有账号 " + id, "the configuration has an account " + id}));
+    if (const auto wrong = user_id_problem(service.config(), id)) return reply(bad_user(wrong->what, wrong->wanted));
     User user = service.store().user(id).value_or(User{id, "", {}, "", false, service.now()});
     if (body->contains("name")) user.name = text_of(*body, "name");
     if (auto wrong = read_grants(*body, service.config(), user)) return reply(*wrong);
     if (const auto disabled = body->find("disabled"); disabled != body->end() && disabled->is_boolean()) user.disabled = disabled->get<bool>();
     const std::string password = text_of(*body, "password");
-    if (body->contains("password") && !password_strong(password, id))
-        return reply(bad_user({"密码过于简单", "the password is too simple"},
-                              {"至少12个字符，或8个字符且含大写、小写、数字、符号中的三种", "12 characters, or 8 of three kinds"}));
+    if (const auto wrong = body->contains("password") ? password_problem(password, id) : std::nullopt)
+        return reply(bad_user(wrong->what, wrong->wanted));
     const std::string who = call.account->id;
     auto done = [&daemon, user, who, reply](std::string hash) mutable {
         Service& of = daemon.service();
@@ -215,9 +204,7 @@ void change_password(Daemon& daemon, const Call& call, const Reply& reply) {
     const auto user = daemon.service().store().user(call.account->id);
     if (!user) return reply(error_response(409, "no_user", {"令牌账号没有密码", "an account of the configuration has no password"}));
     const std::string next = text_of(*body, "password");
-    if (!password_strong(next, user->id))
-        return reply(bad_user({"密码过于简单", "the password is too simple"},
-                              {"至少12个字符，或8个字符且含大写、小写、数字、符号中的三种", "12 characters, or 8 of three kinds"}));
+    if (const auto wrong = password_problem(next, user->id)) return reply(bad_user(wrong->what, wrong->wanted));
     auto hash = std::make_shared<std::string>();
     const bool taken = daemon.aside(
         [hash, next, old = text_of(*body, "old"), known = user->password] {

@@ -10,7 +10,7 @@
 #include "alerts/notice.hpp"
 #include "alerts/unit_answer.hpp"
 #include "alerts/unit_mail.hpp"
-#include "engine/http_api_parts.hpp"
+#include "engine/http_page_parts.hpp"
 #include "engine/http_api_returns.hpp"
 
 namespace qingkong {
@@ -21,25 +21,6 @@ using Json = nlohmann::ordered_json;
 constexpr int64_t kListedDays = 30;
 /// A unit's link is good until so long after the end of its alert.
 constexpr int64_t kLinkDays = 10;
-
-Response page(const Service& service, const std::string& title, const std::string& body, int status = 200) {
-    Response response;
-    response.status = status;
-    response.content_type = "text/html; charset=utf-8";
-    const std::string exercise =
-        service.config().office.exercise ? "<p class=\"banner\">" + exercise_words(Language::zh) + "</p>" : "";
-    response.body = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                    "content=\"width=device-width,initial-scale=1\"><title>" + title +
-                    "</title><link rel=\"stylesheet\" href=\"/style.css\"><main class=\"paper\"><h1>" + title + "</h1>" + exercise + body +
-                    "</main></html>";
-    response.headers = {{"Content-Security-Policy", "default-src 'self'; form-action 'self'; frame-ancestors 'none'"},
-                        {"Referrer-Policy", "no-referrer"}, {"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}};
-    return response;
-}
-
-std::string hidden(const char* name, const std::string& value) {
-    return fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">", name, html_escaped(value));
-}
 
 /// Numbers of notices and papers by the subject of a duty; of an alert the last one.
 std::map<std::string, std::string> document_numbers(Service& service) {
@@ -158,24 +139,16 @@ Json form_object(const std::string& body) {
 }
 
 Response refusal_page(const Service& service, const Outcome::Refusal& refusal, const std::string& back) {
-    return page(service, "未能报送", fmt::format("<p><strong>{}</strong></p><p>{}</p><p><a href=\"{}\">返回</a></p>", html_escaped(refusal.what.zh),
+    return office_page(service, "未能报送", fmt::format("<p><strong>{}</strong></p><p>{}</p><p><a href=\"{}\">返回</a></p>", html_escaped(refusal.what.zh),
                                               html_escaped(refusal.wanted.zh), html_escaped(back)), refusal_response(refusal).status);
-}
-
-Response after_post(const std::string& where) {
-    Response response;
-    response.status = 303;
-    response.content_type = "text/plain; charset=utf-8";
-    response.body = "ok\n";
-    response.headers = {{"Location", where}};
-    return response;
 }
 
 Response own_page(Service& service, const Call& call) {
     const Account& account = *call.account;
-    if (account.role != Role::unit) return page(service, "报送情况", office_body(service, account));
-    if (account.unit.empty()) return page(service, "报送", "<p>账号没有设置单位，请联系管理员。</p>");
-    return page(service, "报送", unit_body(service, account.unit, "", "/returns"));
+    const std::string nav = page_links(grants_of(service, call));
+    if (account.role != Role::unit) return office_page(service, "报送情况", office_body(service, account), 200, nav);
+    if (account.unit.empty()) return office_page(service, "报送", "<p>账号没有设置单位，请联系管理员。</p>");
+    return office_page(service, "报送", unit_body(service, account.unit, "", "/returns"), 200, nav);
 }
 
 Response own_post(Service& service, const Call& call) {
@@ -184,7 +157,7 @@ Response own_post(Service& service, const Call& call) {
     const std::string unit = text_of(body, "unit");
     if (const auto refused = may_not_answer(service, *call.account, unit)) return *refused;
     const auto answered = take_answer(service, body, unit, officer, call.account->id);
-    return answered ? after_post("/returns") : refusal_page(service, answered.error(), "/returns");
+    return answered ? see_other("/returns") : refusal_page(service, answered.error(), "/returns");
 }
 
 struct LinkOwner {
@@ -205,17 +178,17 @@ std::optional<LinkOwner> owner_of(Service& service, const std::string& secret) {
 Response link_page(Service& service, const Call& call) {
     const std::string secret = call.params.at("token"), here = "/returns/" + secret;
     const auto owner = owner_of(service, secret);
-    if (!owner) return page(service, "报送", "<p>链接无效或已失效。</p>", 404);
-    if (call.request.method != "POST") return page(service, "报送", unit_body(service, owner->unit, owner->alert, here));
+    if (!owner) return office_page(service, "报送", "<p>链接无效或已失效。</p>", 404);
+    if (call.request.method != "POST") return office_page(service, "报送", unit_body(service, owner->unit, owner->alert, here));
     const Json body = form_object(call.request.body);
     const std::string subject = text_of(body, "subject");
     if (subject != owner->alert && subject.rfind(owner->alert + ".", 0) != 0)
         return refusal_page(service, {"unknown_duty", {"该链接只用于" + owner->alert, "the link is for " + owner->alert}, {}}, here);
     const auto answered = take_answer(service, body, owner->unit, false, "link");
-    return answered ? after_post(here) : refusal_page(service, answered.error(), here);
+    return answered ? see_other(here) : refusal_page(service, answered.error(), here);
 }
 
-Response papers_page(Service& service) {
+Response papers_page(Service& service, const Call& call) {
     std::string rows;
     std::vector<SuperiorDoc> papers = service.store().superior();
     std::reverse(papers.begin(), papers.end());
@@ -240,10 +213,11 @@ Response papers_page(Service& service) {
                             html_escaped(scope_name(service.config().city, paper.scope()).zh), paper.start ? spoken_time_zh(*paper.start) : "",
                             spoken_time_zh(paper.received_at), own, forwarded, missing.empty() ? "无" : html_escaped(missing), stand);
     }
-    return page(service, "上级文件登记",
+    return office_page(service, "上级文件登记",
                 rows.empty() ? "<p>没有登记的上级文件。</p>"
                              : "<div class=\"wide\"><table><thead><tr><th>编号</th><th>种类</th><th>文号</th><th>发文单位</th><th>级别</th><th>区域</th><th>启动时间</th>"
-                               "<th>收文时间</th><th>本级通知</th><th>转发</th><th>未报单位</th><th>状态</th></tr></thead><tbody>" + rows + "</tbody></table></div>");
+                               "<th>收文时间</th><th>本级通知</th><th>转发</th><th>未报单位</th><th>状态</th></tr></thead><tbody>" + rows + "</tbody></table></div>",
+                       200, page_links(grants_of(service, call)));
 }
 
 }  // namespace
@@ -263,7 +237,7 @@ void add_return_pages(Router& router, Daemon& daemon) {
     add("GET", "/returns/{token}", {}, {"单位报送页面（邮件中的链接；打开不视为反馈）", "a unit's page by the link of its mail; opening it answers nothing"},
         [&service](const Call& call) { return link_page(service, call); }, true);
     add("POST", "/returns/{token}", {}, {"按链接报送", "answer by link"}, [&service](const Call& call) { return link_page(service, call); }, true);
-    add("GET", "/papers", duty_readers(), {"上级文件登记页面", "page of superior's papers"}, [&service](const Call&) { return papers_page(service); }, false);
+    add("GET", "/papers", duty_readers(), {"上级文件登记页面", "page of superior's papers"}, [&service](const Call& call) { return papers_page(service, call); }, false);
 }
 
 }  // namespace qingkong

@@ -7,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "engine/verbs/verbs.hpp"
+#include "engine/verbs/office_verbs.hpp"
 
 namespace {
 
@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
     qingkong::add_demo(app, context);
     qingkong::add_journal(app, context);
     qingkong::add_templates(app, context);
+    qingkong::add_user(app, context);
+    qingkong::add_alert(app, context);
+    qingkong::add_outbox(app, context);
 
     try {
         app.parse(argc, argv);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "alerts/document.hpp"
 #include "engine/tokens.hpp"
 #include "engine/verbs/verbs.hpp"
 
@@ -76,6 +77,46 @@ Response unauthorized(bool token_sent) {
                    : error_response(401, "sign_in", {"此操作需要登录", "this needs a signed-in account"},
                                     {"请求头加 Authorization: Bearer 令牌", "send the header Authorization: Bearer TOKEN"});
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"qingkong\"");
+    return response;
+}
+
+/// A browser asks for a page of ours: where it is refused it gets a page too. Programs and the API keep their JSON.
+bool wants_page(const Route& route, const Request& request) {
+    return route.answer_type == "text/html" && request.path.rfind("/api/", 0) != 0 &&
+           request.header("accept").find("text/html") != std::string::npos;
+}
+
+std::string percent_encoded(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '_' || c == '.';
+        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+/// Nobody is signed in: a reader goes to the sign-in page and comes back. What a form sent is gone, and the page says so.
+Response sign_in_first(const Request& request) {
+    Response response;
+    response.content_type = "text/html; charset=utf-8";
+    if (is_read(request.method)) {
+        response.status = 303;
+        response.headers = {{"Location", "/login?next=" + percent_encoded(request.path)}, {"Cache-Control", "no-store"}};
+        return response;
+    }
+    response.status = 401;
+    return response;
+}
+
+/// The refusal in words, as a page with the way back.
+Response refusal_page(Response response, const Text& what, const Text& wanted, const std::string& way) {
+    response.content_type = "text/html; charset=utf-8";
+    response.body = fmt::format(
+        "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+        "<title>未能执行</title><link rel=\"stylesheet\" href=\"/style.css\"><main class=\"paper\"><h1>未能执行</h1>"
+        "<p role=\"alert\"><strong>{}</strong></p><p>{}</p><p>{}</p></main></html>",
+        html_escaped(what.zh), html_escaped(wanted.zh), way);
+    response.headers = {{"Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"}, {"Cache-Control", "no-store"}};
     return response;
 }
 
@@ -159,6 +200,13 @@ std::shared_ptr<const Account> acting(const Person& person, const std::vector<Ro
             if (std::find(account.areas.begin(), account.areas.end(), area) == account.areas.end()) account.areas.push_back(area);
     }
     return std::make_shared<const Account>(std::move(account));
+}
+
+/// A person needs a grant of one of the roles: who has none of them acts in no role at all.
+bool has_role(const Route& route, const std::optional<Person>& person, const Account& account) {
+    const auto wanted = [&](Role role) { return std::find(route.roles.begin(), route.roles.end(), role) != route.roles.end(); };
+    if (!person) return wanted(account.role);
+    return std::any_of(person->grants.begin(), person->grants.end(), [&](const Grant& grant) { return wanted(grant.role); });
 }
 
 Json operation_of(const Route& route, bool open_reads) {
@@ -259,12 +307,21 @@ void Router::dispatch(Request request, Reply reply) const {
     }
     if (person) call.account = acting(*person, chosen->roles);
     const bool anyone = chosen->open || (open_reads_ && is_read(method) && chosen->roles.empty());
-    if (call.account == nullptr && !anyone) return reply(unauthorized(false));
-    if (!chosen->roles.empty() && !chosen->open &&
-        std::find(chosen->roles.begin(), chosen->roles.end(), call.account->role) == chosen->roles.end()) {
+    if (call.account == nullptr && !anyone) {
+        if (!wants_page(*chosen, request)) return reply(unauthorized(false));
+        Response first = sign_in_first(request);
+        if (first.status == 401)
+            first = refusal_page(std::move(first), {"尚未登录或登录已过期，没有执行任何操作", "nobody is signed in"},
+                                 {"请登录后重新填写", "sign in and fill it in again"}, "<a href=\"/login?next=/" + percent_encoded(segments_of(request.path).front()) + "\">登录</a>");
+        return reply(std::move(first));
+    }
+    if (!chosen->roles.empty() && !chosen->open && !has_role(*chosen, person, *call.account)) {
         const std::string list = role_list(chosen->roles);
-        return reply(error_response(403, "wrong_role", {"账号的角色无权进行此操作", "the role of this account may not do this"},
-                                    {"需要角色：" + list, "wanted role: " + list}));
+        const Text what{"账号的角色无权进行此操作", "the role of this account may not do this"}, wanted{"需要角色：" + list, "wanted role: " + list};
+        Response refused = error_response(403, "wrong_role", what, wanted);
+        if (wants_page(*chosen, request))
+            refused = refusal_page(std::move(refused), what, wanted, "<a href=\"/\">首页</a>　<a href=\"/account\">我的账号</a>");
+        return reply(std::move(refused));
     }
     call.request = std::move(request);
     chosen->handler(call, std::move(reply));
