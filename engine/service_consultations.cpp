@@ -195,10 +195,10 @@ tl::expected<Service::Submitted, Outcome::Refusal> Service::submit(Submission dr
         clock = {fmt::format("，距会商{}小时{}分（时限{}小时，{}）", minutes / 60, minutes % 60, form.limit_hours, met ? "未超时" : "已超时"),
                  fmt::format(", {} h {} min after the consultation (limit {} h, {})", minutes / 60, minutes % 60, form.limit_hours, met ? "met" : "late")};
     }
-    const Text to = draft.approver.empty() ? Text{} : Text{"，送" + draft.approver, " to " + draft.approver};
+    const Text to = draft.approver.empty() ? Text{"送签", "for signature"} : Text{"送" + draft.approver + "签批", "to " + draft.approver + " for signature"};
     store_.append_submission(draft, entry_of(proposal->area, "submitted", proposal->to, draft.who, draft.at,
-                                             {fmt::format("建议{}（第{}稿）送签{}{}。", draft.proposal, draft.version, to.zh, clock.zh),
-                                              fmt::format("Proposal {} (version {}) is sent out for signature{}{}.", draft.proposal, draft.version, to.en, clock.en)},
+                                             {fmt::format("建议{}（第{}稿）{}{}。", draft.proposal, draft.version, to.zh, clock.zh),
+                                              fmt::format("Proposal {} (version {}) is sent out {}{}.", draft.proposal, draft.version, to.en, clock.en)},
                                              data));
     return Submitted{std::move(draft), false};
 }
