@@ -11,12 +11,16 @@ namespace {
 /// Of one alert at a moment; empty = it does not govern.
 std::optional<LevelInForce> of_alert(const Alert& alert, Instant now, bool published_only) {
     std::optional<LevelInForce> state;
+    bool announced = false;    // the next step is known
     for (const Transition& t : alert.transitions) {
         if (alert.replaced(t)) continue;
         if (published_only && (!t.published_at || *t.published_at > now)) continue;
         const Instant start = t.action == AlertAction::keep ? t.signed_at : t.response_start;
         if (start > now) {
-            if (state && t.action != AlertAction::keep) state->until = t.response_start;    // announced
+            if (state && t.action != AlertAction::keep && !announced) {
+                state->until = t.response_start;
+                announced = true;
+            }
             continue;
         }
         if (t.to == AlertLevel::normal) {

@@ -63,6 +63,7 @@ Json alert_with_counts(Store& store, const Alert& alert) {
 Json area_json(Service& service, const Area& area, const std::vector<Alert>& alerts) {
     const Alert* strictest = nullptr;
     for (const Alert& alert : alerts) {
+        if (alert.exercise) continue;    // a drill is never in force
         const auto covered = areas_of_scope(service.config().city, alert.area);
         if (alert.level == AlertLevel::normal || std::find(covered.begin(), covered.end(), area.id) == covered.end()) continue;
         if (strictest == nullptr || alert.level > strictest->level) strictest = &alert;

@@ -95,7 +95,7 @@ std::string answer_mark(Answer answer) { return answer == Answer::met ? "达到"
 std::string evidence_of(const Proposal& p) {
     std::string out = "<ul class=\"findings\">";
     for (const Finding& one : p.findings)
-        out += fmt::format("<li><strong>{}：{}</strong>　{}<br><span class=\"small\">{}</span></li>", alert_words(one.level), answer_mark(one.answer),
+        out += fmt::format("<li><strong>{}：{}</strong>　{}<br><span class=\"small\">{}</span></li>", one.level == AlertLevel::normal ? "解除条件" : alert_words(one.level) + "条件", answer_mark(one.answer),
                            html_escaped(one.evidence.zh), html_escaped(one.clause));
     out += "</ul>";
     if (!p.alternatives.empty()) {
@@ -136,8 +136,9 @@ std::string proposal_card(const Desk& desk, const Proposal& p) {
 /// One version of an alert: its number, its signature, whether it is public.
 std::string transition_row(const Desk& desk, const Alert& alert, const Transition& t) {
     const bool replaced = alert.replaced(t);
+    const bool own = t.discretion != Discretion::none && !(t.discretion == Discretion::raise && t.version == 1);
     std::string out = fmt::format("<div class=\"step\"><p><strong>{}</strong>　<a href=\"/api/v1/notices/{}\">{}</a>　{}签发，自{}起{}</p>",
-                                  t.discretion == Discretion::none ? action_name(t.action).zh : discretion_name(t.discretion).zh, t.id(),
+                                  own ? discretion_name(t.discretion).zh : action_name(t.action).zh, t.id(),
                                   html_escaped(t.document_no), spoken_time_zh(t.signed_at), spoken_time_zh(t.response_start),
                                   replaced ? "（已由补充通知代替）" : "");
     const std::string approved = approval_words(t.approval).zh;

@@ -95,8 +95,11 @@ void take_form(Daemon& daemon, FormMemory& desks, const DeskForm& form, const Ha
         return reply(see_other(fmt::format("/desk?proposal={}&seen={}#{}", call.params.at("id"), seen, call.params.at("id"))));
     }
     keep_note(keep, call, field("record_note"), body);
-    act(json_call(call, body), [&desks, form, who, key, reply](const Response& answer) {
-        const std::string words = done_words(form.done, answer);
+    const std::string record = field("record_note").empty() ? "" : text_of(body.value("approval", Json::object()), "record");
+    act(json_call(call, body), [&desks, form, who, key, record, reply](const Response& answer) {
+        std::string words = done_words(form.done, answer);
+        // What was written down stays: the form sent anew names it and keeps it no second time.
+        if (!record.empty()) words += "；经过已留存，编号" + record;
         if (answer.status < 400) desks.remember(key, words);
         desks.tell(who, words);
         reply(see_other("/desk"));

@@ -17,8 +17,8 @@ using Fields = std::map<std::string, std::string>;
 
 const char* role_word(Role role) {
     switch (role) {
-        case Role::viewer: return "查看";
-        case Role::officer: return "值班（经办）";
+        case Role::viewer: return "只读查看";
+        case Role::officer: return "值班员";
         case Role::forecaster: return "预报";
         case Role::approver: return "签批";
         case Role::unit: return "成员单位";

@@ -211,7 +211,7 @@ TEST_CASE("the daemon hands out every paper in the form that is asked for") {
 TEST_CASE("documents without an alert and the vehicle notice are composed from what the officer says") {
     Running running("");
     const std::string tip = running.post("/api/v1/documents/tip?format=txt", kOfficer,
-                                         R"({"kind":"dust","areas":["990101"],"from":"2014-02-20T14:00:00+08:00","cause":"上游沙尘","primary":["PM10"]})");
+                                         R"({"kind":"dust","areas":["110101"],"from":"2014-02-20T14:00:00+08:00","cause":"上游沙尘","primary":["PM10"]})");
     CHECK_THAT(tip, Contains("关于沙尘天气的健康防护提示\n") && Contains("受上游沙尘影响，预计2月20日14时起，我市东区将出现沙尘天气，首要污染物为PM10。本提示不是重污染天气预警，不启动应急响应。"));
     CHECK(running.answer("/api/v1/documents/tip", R"({"kind":"temporary_control"})").status == 422);
     CHECK(running.answer("/api/v1/documents/tip", R"({"kind":"storm"})").status == 400);
