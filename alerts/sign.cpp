@@ -215,6 +215,9 @@ Outcome on_publish(const Situation& situation, const PublishCommand& command) {
     for (const Alert& alert : situation.book.alerts)
         for (size_t i = 0; i < alert.transitions.size(); ++i) {
             if (alert.transitions[i].id() != command.transition_id) continue;
+            if (alert.replaced(alert.transitions[i]))
+                return refused("replaced", {"该通知已被补充通知代替，不得发布", "a correction took the place of this notice"},
+                               {"请发布新版通知", "publish the new version"});
             if (alert.exercise)
                 return refused("exercise", {"演练不得对外发布", "a drill is never published"},
                                {"演练文件仅限内部使用", "papers of a drill stay inside"});

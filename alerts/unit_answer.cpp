@@ -151,10 +151,6 @@ JournalEntry chase_entry(const ChaseList& list, const Members& members, Instant 
                     data);
 }
 
-bool is_fact(const JournalEntry& entry) {
-    return entry.kind == "unit_answer" || entry.kind == "chase" || entry.kind == "forward" || entry.kind == "mail_aside";
-}
-
 JournalEntry forward_entry(const PaperForward& forward, const SuperiorDoc& paper, const Members& members) {
     const Text names = unit_names(members, forward.units);
     const std::string number = paper.doc_no.empty() ? paper.id : paper.doc_no;

@@ -36,14 +36,11 @@ AnswerContent stored_answer(const std::string& body);
 Text unit_name(const Members& members, const std::string& id);
 /// `东城示范区、公安局`.
 Text unit_names(const Members& members, const std::vector<std::string>& ids);
-
 /// The entry of an answer: unit, duty, channel and account; of the content only `seal`, a keyed hash (handbook K.6).
 JournalEntry answer_entry(const UnitAnswer& answer, const Duty& duty, const Members& members, const std::string& seal,
                           bool correction);
 /// The entry of a chase list: the units by name, never a telephone.
 JournalEntry chase_entry(const ChaseList& list, const Members& members, Instant now);
-/// Of the entries below: what came in or was sent, which no decision made and `journal rerun` need not make again.
-bool is_fact(const JournalEntry& entry);
 /// The entry of a paper that was passed on.
 JournalEntry forward_entry(const PaperForward& forward, const SuperiorDoc& paper, const Members& members);
 

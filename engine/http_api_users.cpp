@@ -185,10 +185,8 @@ void put_user(Daemon& daemon, const Call& call, const Reply& reply) {
     const std::string who = call.account->id;
     auto done = [&daemon, user, who, reply](std::string hash) mutable {
         Service& of = daemon.service();
-        if (!hash.empty()) user.password = std::move(hash);
-        of.store().put_user(user);
-        if (!hash.empty()) of.store().close_sessions_of(user.id);
-        of.note_user(user, who);
+        if (!hash.empty()) user.password = hash;
+        of.set_user(user, who, !hash.empty());
         reply(json_answer(user_json(user)));
     };
     if (password.empty()) return done("");
@@ -215,8 +213,7 @@ void change_password(Daemon& daemon, const Call& call, const Reply& reply) {
             auto changed = daemon.service().store().user(id);
             if (!changed) return reply(error_response(409, "no_user", {"账号已不存在", "the account is gone"}));
             changed->password = *hash;
-            daemon.service().store().put_user(*changed);
-            daemon.service().store().close_sessions_of(id);
+            daemon.service().set_user(*changed, id, true);
             reply(json_answer({{"changed", true}}));
         });
     if (!taken) reply(error_response(503, "busy", {"请求过多，请稍后再试", "too much at once; try again"}));

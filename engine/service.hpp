@@ -87,8 +87,9 @@ public:
 
     AlertLevel level_of(const std::string& area);
 
-    /// Into the journal: whose rights were set, never the name or the password.
-    void note_user(const User& user, const std::string& who);
+    /// Makes or changes a user; the journal says whose rights were set, never the name or the password. `end_sessions`: the
+    /// password is another one.
+    void set_user(const User& user, const std::string& who, bool end_sessions);
     /// Keeps what may hold personal data apart from the chain (K.6): the journal gets its number and keyed hash.
     KeptRecord keep_record(const std::string& kind, const std::string& note, const std::string& content, const std::string& who);
     /// Destroys note, content and key of a record; the chain stays whole. False: no such record.

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Outcome one_entry(Instant now, const std::string& kind, const std::string& who, Text text, const Json& data) {
+JournalEntry one_entry(Instant now, const std::string& kind, const std::string& who, Text text, const Json& data) {
     JournalEntry entry;
     entry.at = now;
     entry.area = std::string(kWholeCity);
@@ -20,9 +20,7 @@ Outcome one_entry(Instant now, const std::string& kind, const std::string& who, 
     entry.who = who;
     entry.text = std::move(text);
     entry.data = data.dump();
-    Outcome out;
-    out.journal.push_back(std::move(entry));
-    return out;
+    return entry;
 }
 
 /// BLAKE2b of note and content with a key of its own: without the key nobody can tell what was hashed.
@@ -38,7 +36,7 @@ std::string keyed_digest(const KeptRecord& record) {
 
 }  // namespace
 
-void Service::note_user(const User& user, const std::string& who) {
+void Service::set_user(const User& user, const std::string& who, bool end_sessions) {
     Json grants = Json::array();
     std::string roles;
     for (const Grant& grant : user.grants) {
@@ -46,11 +44,12 @@ void Service::note_user(const User& user, const std::string& who) {
         roles += (roles.empty() ? "" : ", ") + std::string(token(grant.role));
     }
     if (user.disabled) roles = "disabled";
-    store_.commit(one_entry(now(), "user", who,
+    store_.put_user(user,
+                    one_entry(now(), "user", who,
                             {fmt::format("设置账号{}的权限：{}", user.id, user.disabled ? "停用" : roles),
                              fmt::format("rights of account {}: {}", user.id, roles)},
-                            {{"user", user.id}, {"grants", grants}, {"disabled", user.disabled}}),
-                  now(), nullptr);
+                            {{"user", user.id}, {"grants", grants}, {"disabled", user.disabled}, {"password", end_sessions}}),
+                    end_sessions);
 }
 
 KeptRecord Service::keep_record(const std::string& kind, const std::string& note, const std::string& content,
@@ -64,12 +63,10 @@ KeptRecord Service::keep_record(const std::string& kind, const std::string& note
     record.content = content;
     record.key = new_token();
     record.digest = keyed_digest(record);
-    store_.put_record(record);
-    store_.commit(one_entry(now(), "record", who,
+    store_.put_record(record, one_entry(now(), "record", who,
                             {fmt::format("留存材料{}（{}），内容另存。", record.id, kind),
                              fmt::format("record {} ({}) is kept apart.", record.id, kind)},
-                            {{"record", record.id}, {"kind", kind}, {"digest", record.digest}}),
-                  now(), nullptr);
+                            {{"record", record.id}, {"kind", kind}, {"digest", record.digest}}));
     return record;
 }
 
@@ -82,11 +79,9 @@ bool Service::destroy_record(const std::string& id, const std::string& basis, co
     record->key.clear();
     record->destroyed_at = now();
     record->destroyed_basis = basis;
-    store_.put_record(*record);
-    store_.commit(one_entry(now(), "record_destroyed", who,
+    store_.put_record(*record, one_entry(now(), "record_destroyed", who,
                             {fmt::format("依法销毁留存材料{}：{}", id, basis), fmt::format("record {} is destroyed: {}", id, basis)},
-                            {{"record", id}, {"basis", basis}}),
-                  now(), nullptr);
+                            {{"record", id}, {"basis", basis}}));
     return true;
 }
 

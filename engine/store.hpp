@@ -122,8 +122,8 @@ public:
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
 
-    /// New or changed; of a disabled user the sessions end.
-    void put_user(const User& user);
+    /// New or changed, with its entry in the journal; `end_sessions` (another password) or disabled: the sessions end.
+    void put_user(const User& user, const JournalEntry& entry, bool end_sessions);
     std::optional<User> user(const std::string& id);
     std::vector<User> users();
     /// A session by the hash of its token, until then; and the user of one that has not ended.
@@ -132,7 +132,8 @@ public:
     void close_session(const std::string& token_hash);
     void close_sessions_of(const std::string& user_id);
 
-    void put_record(const KeptRecord& record);
+    /// New or destroyed, with its entry in the journal.
+    void put_record(const KeptRecord& record, const JournalEntry& entry);
     std::optional<KeptRecord> record(const std::string& id);
     int records();
 

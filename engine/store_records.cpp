@@ -5,7 +5,8 @@
 
 namespace qingkong {
 
-void Store::put_record(const KeptRecord& record) {
+void Store::put_record(const KeptRecord& record, const JournalEntry& entry) {
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement put(state_->db, "insert into kept_record values (?,?,?,?,?,?,?,?,?,?) on conflict(id) do update set note = "
                                       "excluded.note, content = excluded.content, key = excluded.key, destroyed_at = "
                                       "excluded.destroyed_at, destroyed_basis = excluded.destroyed_basis");
@@ -23,6 +24,8 @@ void Store::put_record(const KeptRecord& record) {
         put.bind(9);
     put.bind(10, record.destroyed_basis);
     put.exec();
+    append_journal(state_->db, {entry}, nullptr);
+    transaction.commit();
 }
 
 std::optional<KeptRecord> Store::record(const std::string& id) {

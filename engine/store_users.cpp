@@ -30,7 +30,7 @@ User user_of(SQLite::Statement& row) {
 
 }  // namespace
 
-void Store::put_user(const User& user) {
+void Store::put_user(const User& user, const JournalEntry& entry, bool end_sessions) {
     Json grants = Json::array();
     for (const Grant& grant : user.grants) grants.push_back({{"role", token(grant.role)}, {"areas", grant.areas}, {"unit", grant.unit}});
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
@@ -43,7 +43,8 @@ void Store::put_user(const User& user) {
     put.bind(5, user.disabled ? 1 : 0);
     put.bind(6, user.created_at.seconds);
     put.exec();
-    if (user.disabled) close_sessions_of(user.id);
+    if (user.disabled || end_sessions) close_sessions_of(user.id);
+    append_journal(state_->db, {entry}, nullptr);
     transaction.commit();
 }
 

@@ -299,3 +299,15 @@ TEST_CASE("units owe a drill their answers beside the real alert, and the real r
     for (const JournalEntry& entry : office::entries(service, "chase"))
         CHECK((entry.text.zh.find("【演练】") == 0) == (entry.text.zh.find("D2014") != std::string::npos));
 }
+
+TEST_CASE("a version that a correction replaced can no longer be published") {
+    const TestFolder folder;
+    Service service = office::open(folder, office::config_text());
+    const Transition red = signed_ahead(service, 460);
+    REQUIRE(service.command(CorrectCommand{red.alert_id, "officer-1", "调整", AlertLevel::orange, {}, {}, {}}).papers);
+    const auto publish = [&](const std::string& id) {
+        return service.command(PublishCommand{id, "officer-1", "示例市人民政府", "网站", service.now()});
+    };
+    CHECK(publish(red.alert_id + ".1").refusal->id == "replaced");
+    CHECK_FALSE(publish(red.alert_id + ".2").refusal);
+}

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "alerts/fact_entry.hpp"
 #include "alerts/journal.hpp"
-#include "alerts/unit_answer.hpp"
 #include "engine/config.hpp"
 #include "engine/output.hpp"
 #include "engine/rerun.hpp"

@@ -91,11 +91,8 @@ Result<Opened> open_service(const UserOptions& options) {
     return Opened{std::move(*lock), std::make_unique<Service>(*config, std::move(*resources), std::move(*store))};
 }
 
-/// Writes the user and says so in the journal; the name and the password stand nowhere in it.
 void keep(Service& service, const User& user) {
-    service.store().put_user(user);
-    service.store().close_sessions_of(user.id);
-    service.note_user(user, "server");
+    service.set_user(user, "server", true);
 }
 
 Result<User> known_user(Service& service, const std::string& id) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/fact_entry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace qingkong {
+
+bool is_fact(const JournalEntry& entry) {
+    constexpr std::array<std::string_view, 9> kFacts = {"unit_answer", "chase", "forward", "mail_aside", "user",
+                                                        "record", "record_destroyed", "consultation", "submitted"};
+    return std::find(kFacts.begin(), kFacts.end(), entry.kind) != kFacts.end();
+}
+
+}  // namespace qingkong
