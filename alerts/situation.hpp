@@ -218,9 +218,11 @@ struct PublishCommand {
 using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, ReleaseCommand, ExtendCommand, SuspendCommand,
                            ResumeCommand, CorrectCommand, CountersignCommand, ImportCommand, ReviseCommand, SuperiorCommand, CauseCommand, PublishCommand>;
 
-/// One mail for the outbox.
+/// One message for the outbox, finished to its last byte: a mail, or the body of another channel (alerts/outbox).
 struct OutgoingMail {
     std::string transition, enterprise_id, area, to, message_id, subject, bytes, ack_token;
+    std::string channel = "mail";   ///< `mail`, `sms`, `webhook`, `wecom`, `dingtalk`
+    std::string purpose = "order";  ///< `order` (asks for an acknowledgement), `unit`, `notice`, `reminder`, `alarm`
 };
 
 /// A signed step with its papers.

@@ -109,7 +109,7 @@ void tell_units(const Situation& situation, TransitionPapers& papers) {
         const auto thread = situation.book.threads.find(t.alert_id + "|" + unit_recipient(unit->id));
         const Mail mail = compose_unit_mail(papers, situation.office, *unit, members.terms, link,
                                             thread != situation.book.threads.end() ? thread->second : "", *situation.templates);
-        papers.mails.push_back({t.id(), unit_recipient(unit->id), unit->area, mail.to, mail.message_id, mail.subject, mail.bytes, ""});
+        papers.mails.push_back({t.id(), unit_recipient(unit->id), unit->area, mail.to, mail.message_id, mail.subject, mail.bytes, "", "mail", "unit"});
     }
 }
 

@@ -93,11 +93,16 @@ struct Delivery {
     Instant created_at;
     std::optional<Instant> next_try, sent_at, confirmed_at;
     std::string last_reply, confirmed_by;
+    std::string channel;         ///< `mail`, `sms`, `webhook`, `wecom`, `dingtalk`
+    std::string purpose;         ///< `order`, `unit`, `notice`, `reminder`, `alarm`
+    std::string confirmed_how;   ///< `page`, `mail`, `telephone`; empty = not confirmed
+    std::string bounce_text;     ///< of the delivery report; a fact beside the state
+    std::optional<Instant> bounced_at, reminded_at;
 };
 
 struct DeliveryBytes {
     int64_t id = 0;
-    std::string to, bytes;
+    std::string channel, to, message_id, bytes;
 };
 
 /// A row of orders.csv as kept: which transition gave it, and the order.
@@ -253,8 +258,11 @@ public:
     void append_telemetry(const std::vector<TelemetryValue>& values);
     std::vector<TelemetryValue> telemetry(Instant from, Instant until);
 
-private:
+    /// The open database, for the store's own files (engine/store_state.hpp).
     struct State;
+    State& state() { return *state_; }
+
+private:
     explicit Store(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kDeliveryColumns =
     "id, transition, enterprise_id, area, recipient, message_id, subject, state, attempts, created_at, next_try, sent_at, "
-    "last_reply, confirmed_at, confirmed_by";
+    "last_reply, confirmed_at, confirmed_by, channel, purpose, confirmed_how, bounce_text, bounced_at, reminded_at";
 
 std::optional<Instant> maybe_instant(const SQLite::Column& column) {
     return column.isNull() ? std::nullopt : std::optional(Instant{column.getInt64()});
@@ -32,6 +32,12 @@ Delivery delivery_of(SQLite::Statement& row) {
     d.last_reply = row.getColumn(12).getString();
     d.confirmed_at = maybe_instant(row.getColumn(13));
     d.confirmed_by = row.getColumn(14).getString();
+    d.channel = row.getColumn(15).getString();
+    d.purpose = row.getColumn(16).getString();
+    d.confirmed_how = row.getColumn(17).getString();
+    d.bounce_text = row.getColumn(18).getString();
+    d.bounced_at = maybe_instant(row.getColumn(19));
+    d.reminded_at = maybe_instant(row.getColumn(20));
     return d;
 }
 
@@ -50,8 +56,8 @@ void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now) {
     SQLite::Statement insert(db,
                              "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, "
-                             "bytes, state, attempts, created_at, last_reply, ack_token, confirmed_by) "
-                             "values (?,?,?,?,?,?,?,?,'waiting',0,?,'',?,'')");
+                             "bytes, state, attempts, created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
+                             "values (?,?,?,?,?,?,?,?,'waiting',0,?,'',?,'',?,?)");
     for (const OutgoingMail& mail : papers.mails) {
         insert.bind(1, mail.transition);
         insert.bind(2, papers.transition.alert_id);
@@ -63,6 +69,8 @@ void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instan
         insert.bind(8, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
         insert.bind(9, now.seconds);
         insert.bind(10, mail.ack_token);
+        insert.bind(11, mail.channel);
+        insert.bind(12, mail.purpose);
         insert.exec();
         insert.reset();
     }
@@ -72,12 +80,13 @@ std::vector<DeliveryBytes> Store::lease_due(Instant now, int limit) {
     SQLite::Database& db = state_->db;
     std::vector<DeliveryBytes> out;
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement query(db, fmt::format("select id, recipient, bytes from delivery where {} order by id limit ?2", kDue));
+    SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id, bytes from delivery where {} order by id limit ?2", kDue));
     query.bind(1, now.seconds);
     query.bind(2, limit);
     while (query.executeStep()) {
-        const SQLite::Column bytes = query.getColumn(2);
-        out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),
+        const SQLite::Column bytes = query.getColumn(4);
+        out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getString(),
+                       query.getColumn(3).getString(),
                        std::string(static_cast<const char*>(bytes.getBlob()), static_cast<size_t>(bytes.getBytes()))});
     }
     SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");

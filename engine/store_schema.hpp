@@ -4,7 +4,7 @@
 namespace qingkong {
 
 /// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
-constexpr int kSchemaVersion = 3;
+constexpr int kSchemaVersion = 4;
 
 /// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
 constexpr const char* kSchema = R"sql(
@@ -107,7 +107,10 @@ create table if not exists delivery(
   id integer primary key, transition text not null, alert text not null, enterprise_id text not null, area text not null,
   recipient text not null, message_id text not null unique, subject text not null, bytes blob not null,
   state text not null, attempts integer not null, created_at integer not null, next_try integer, sent_at integer,
-  last_reply text not null, ack_token text not null, confirmed_at integer, confirmed_by text not null) strict;
+  last_reply text not null, ack_token text not null, confirmed_at integer, confirmed_by text not null,
+  channel text not null default 'mail', purpose text not null default 'order', lease_until integer,
+  confirmed_how text not null default '', bounced_at integer, bounce_text text not null default '',
+  reminded_at integer) strict;
 create index if not exists delivery_by_state on delivery(state, next_try);
 create index if not exists delivery_by_token on delivery(ack_token);
 create index if not exists delivery_by_transition on delivery(transition, state);
@@ -122,6 +125,14 @@ create table if not exists telemetry(
 constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "alter table scope_note add column more text not null default '{}'",
     "",    // people, sessions, records kept apart: new tables only
+    // Several channels, leases, how an acknowledgement came, bounces, reminders.
+    "alter table delivery add column channel text not null default 'mail';"
+    "alter table delivery add column purpose text not null default 'order';"
+    "alter table delivery add column lease_until integer;"
+    "alter table delivery add column confirmed_how text not null default '';"
+    "alter table delivery add column bounced_at integer;"
+    "alter table delivery add column bounce_text text not null default '';"
+    "alter table delivery add column reminded_at integer;",
 };
 
 }  // namespace qingkong
