@@ -307,6 +307,10 @@ Mail compose_enterprise_mail(const Transition& signed_step, const Office& office
     mime.subject = mail.subject;
     mime.text = mail.text;
     mime.html = mail.html;
+    if (!recipient.sheet_pdf.empty()) {
+        mime.attachment_name = fmt::format("{}预警应急减排措施单.pdf", level_name(transition.to).zh);
+        mime.attachment = recipient.sheet_pdf;
+    }
     // RFC 2046 allows 70 characters; `%` is not among them. The base64 lines cannot contain `=_`.
     mime.boundary = fmt::format("=_{}.{}.{}", transition.alert_id, transition.version, recipient.enterprise_id);
     for (char& c : mime.boundary)

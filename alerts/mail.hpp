@@ -25,6 +25,7 @@ struct MailRecipient {
     std::string ack_token;       ///< opaque; empty = no link
     std::string thread_id;  ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
     std::vector<RemainingControl> remaining;  ///< only read at a release
+    std::string sheet_pdf;       ///< the order sheet printed in advance, where it says the same; empty = none
     /// Levels of the recipient's own area before and after, where they differ from the transition's: an area's alert
     /// may end while the city's goes on. Empty = the transition's.
     std::optional<AlertLevel> level_before, level_after;

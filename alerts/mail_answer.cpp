@@ -99,6 +99,14 @@ std::string plain_text(GMimeObject* part, int depth) {
     return out;
 }
 
+/// Empty where the bytes are no mail.
+Held<GMimeMessage> parsed_mail(std::string_view bytes) {
+    start_library();
+    Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+    Held<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+    return Held<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
     for (size_t at = 0; at <= text.size();) {
@@ -138,13 +146,16 @@ std::string without_quotes(const std::string& text) {
     return trimmed(out);
 }
 
+std::string mail_text(std::string_view bytes) {
+    const Held<GMimeMessage> message = parsed_mail(bytes);
+    std::string text = message ? plain_text(g_mime_message_get_mime_part(message.get()), 0) : "";
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    return text;
+}
+
 std::optional<IncomingMail> read_incoming_mail(std::string_view bytes) {
-    start_library();
-    Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
-    Held<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    GMimeMessage* parsed = g_mime_parser_construct_message(parser.get(), nullptr);
-    if (parsed == nullptr) return std::nullopt;
-    const Held<GMimeMessage> message(parsed);
+    const Held<GMimeMessage> message = parsed_mail(bytes);
+    if (!message) return std::nullopt;
     IncomingMail out;
     out.from = sender(message.get());
     add_ids(message.get(), "In-Reply-To", out.refers);

@@ -36,7 +36,7 @@ void set_raw(GMimeObject* object, const char* name, const std::string& value) {
 
 std::string mailbox(const std::string& name, const std::string& address) {
     if (name.empty()) return "<" + address + ">";
-    const std::string words = encoded_words(name);
+    const std::string words = encoded_words(name);    // line breaks in a name go into the encoded word
     // An ASCII name is quoted: it may hold commas or brackets. A folded address keeps lines short.
     if (words != name) return words + "\n <" + address + ">";
     std::string quoted = "\"";
@@ -66,6 +66,17 @@ Held<GMimeObject> base64_part(const char* subtype, const std::string& words) {
     Held<GMimeDataWrapper> content(g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
     g_mime_part_set_content(part.get(), content.get());
     // A relay may lack 8BITMIME.
+    g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+    return Held<GMimeObject>(GMIME_OBJECT(part.release()));
+}
+
+Held<GMimeObject> pdf_part(const std::string& name, const std::string& bytes) {
+    Held<GMimePart> part(g_mime_part_new_with_type("application", "pdf"));
+    g_mime_object_set_disposition(GMIME_OBJECT(part.get()), "attachment");
+    g_mime_object_set_content_disposition_parameter(GMIME_OBJECT(part.get()), "filename", name.c_str());
+    Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+    Held<GMimeDataWrapper> content(g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+    g_mime_part_set_content(part.get(), content.get());
     g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
     return Held<GMimeObject>(GMIME_OBJECT(part.release()));
 }
@@ -100,10 +111,19 @@ std::string mime_bytes(const MimeMessage& message) {
     g_mime_multipart_set_boundary(parts.get(), message.boundary.c_str());
     g_mime_multipart_add(parts.get(), base64_part("plain", message.text).get());
     g_mime_multipart_add(parts.get(), base64_part("html", message.html).get());
-    g_mime_message_set_mime_part(mime.get(), GMIME_OBJECT(parts.get()));
+    if (message.attachment_name.empty()) {
+        g_mime_message_set_mime_part(mime.get(), GMIME_OBJECT(parts.get()));
+    } else {
+        Held<GMimeMultipart> mixed(g_mime_multipart_new_with_subtype("mixed"));
+        g_mime_multipart_set_boundary(mixed.get(), ("=M" + message.boundary).substr(0, 70).c_str());
+        g_mime_multipart_add(mixed.get(), GMIME_OBJECT(parts.get()));
+        g_mime_multipart_add(mixed.get(), pdf_part(message.attachment_name, message.attachment).get());
+        g_mime_message_set_mime_part(mime.get(), GMIME_OBJECT(mixed.get()));
+    }
 
     GMimeFormatOptions* format = g_mime_format_options_new();
     g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
+    g_mime_format_options_set_param_encoding_method(format, GMIME_PARAM_ENCODING_METHOD_RFC2231);
     GByteArray* array = g_byte_array_new();
     Held<GMimeStream> out(g_mime_stream_mem_new_with_byte_array(array));
     g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(out.get()), FALSE);

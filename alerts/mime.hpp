@@ -16,10 +16,12 @@ struct MimeMessage {
     std::string to_name, to_address;
     std::string subject;
     std::string text, html;  ///< LF
+    std::string attachment_name;   ///< of a PDF; empty = no attachment
+    std::string attachment;        ///< its bytes
     std::string boundary;    ///< ASCII, fixed by transition and enterprise
 };
 
-/// RFC 5322 bytes: multipart/alternative of two base64 parts, CRLF, Auto-Submitted. Equal input gives equal bytes:
+/// RFC 5322 bytes: multipart/alternative of two base64 parts (within multipart/mixed where a PDF is attached), CRLF, Auto-Submitted. Equal input gives equal bytes:
 /// the same message is sent on every attempt.
 std::string mime_bytes(const MimeMessage& message);
 

@@ -34,4 +34,8 @@ struct DeliveryStep {
 /// so that a repeat can be recognised.
 DeliveryStep after_attempt(RelayAnswer answer, int attempts, Instant created_at, Instant now, const RetryPolicy& policy);
 
+/// The same for a message that was withdrawn while it was with the sender: it is not tried again, and what was taken, or
+/// may have been, is shown as that.
+DeliveryStep after_withdrawal(DeliveryStep step);
+
 }  // namespace qingkong

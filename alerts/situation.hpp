@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -131,6 +132,9 @@ struct Situation {
     OfficeRules rules;
     Region region;                              ///< neighbours and what is known of their targets
     const Members* members = nullptr;           ///< units that get the notices and report; null: none
+    /// PDF of the order sheet that was printed in advance for this inventory (alerts/order_sheet); empty text: none is
+    /// there. Null: none at all.
+    std::function<std::string(const std::string& enterprise_id, AlertLevel level)> order_sheet;
 };
 
 struct Tick {};

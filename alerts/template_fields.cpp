@@ -152,6 +152,15 @@ TemplateFields board_fields() {
     return fields;
 }
 
+TemplateFields order_sheet_fields() {
+    TemplateFields fields;
+    fields.values = {"style", "exercise", "enterprise", "uscc", "permit_no", "place", "grade", "plan_version", "plan_status", "post",
+                     "level_words", "response", "supervisor", "supervisor_telephone", "printed_on", "transport_rule"};
+    fields.lists["exemptions"].values = {"words"};
+    fields.lists["measures"].values = {"line", "measure", "limit", "due", "indicator", "responsible"};
+    return fields;
+}
+
 /// The operation plan of an enterprise (handbook F, eight blocks).
 TemplateFields plan_fields() {
     TemplateFields fields;
@@ -269,6 +278,7 @@ const std::map<std::string, TemplateFields, std::less<>>& table() {
         for (const char* name : {"consultation_opinion.zh.txt", "proposal_report.zh.txt", "approval_form.zh.txt", "approval_form.zh.html"})
             fields[name] = approval_fields();
         fields["board.html"] = board_fields();
+        fields["order_sheet.html"] = order_sheet_fields();
         fields["plan.html"] = plan_fields();
         add_report_fields(fields);
         for (const char* style : {"notice.css", "mail.css", "evaluation.css", "board.css"}) fields[style] = {};

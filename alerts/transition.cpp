@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "alerts/link_token.hpp"
 #include "alerts/mail.hpp"
 #include "alerts/notice.hpp"
+#include "alerts/order_sheet.hpp"
 #include "alerts/unit_mail.hpp"
 #include "emissions/order_difference.hpp"
 
@@ -75,11 +77,23 @@ std::vector<AccountRow> account_of(const Situation& situation, const Transition&
                    select_measures(*situation.inventory, terms));
 }
 
-std::vector<MeasureOrder> rows_of(const std::vector<MeasureOrder>& orders, const std::string& enterprise_id) {
-    std::vector<MeasureOrder> rows;
-    for (const MeasureOrder& order : orders)
-        if (order.enterprise_id == enterprise_id) rows.push_back(order);
+/// Rows by enterprise, in their order.
+using OrdersByEnterprise = std::unordered_map<std::string, std::vector<MeasureOrder>>;
+OrdersByEnterprise by_enterprise(const std::vector<MeasureOrder>& orders) {
+    OrdersByEnterprise rows;
+    for (const MeasureOrder& order : orders) rows[order.enterprise_id].push_back(order);
     return rows;
+}
+const std::vector<MeasureOrder>& rows_of(const OrdersByEnterprise& orders, const std::string& enterprise_id) {
+    static const std::vector<MeasureOrder> kNone;
+    const auto found = orders.find(enterprise_id);
+    return found == orders.end() ? kNone : found->second;
+}
+
+/// An address that can stand in a header and an envelope; the relay judges the rest.
+bool can_be_mailed(const std::string& address) {
+    return address.find('@') != std::string::npos &&
+           std::none_of(address.begin(), address.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>'; });
 }
 
 /// Enterprises whose duties differ from those in force: whom a revised inventory concerns.
@@ -115,9 +129,10 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
     const bool whole_city = transition.areas_concerned.size() == situation.city.areas.size();
     const bool revised = transition.discretion == Discretion::revise;
     const std::set<std::string> changed = revised ? with_other_duties(situation, papers) : std::set<std::string>{};
-    const auto tell = [&](MailRecipient recipient) {
+    const OrdersByEnterprise now = by_enterprise(papers.orders), before = by_enterprise(situation.book.orders_in_force);
+    const auto tell = [&](MailRecipient recipient, const Enterprise* enterprise) {
         if (revised && changed.count(recipient.enterprise_id) == 0) return;
-        if (recipient.email.empty()) {
+        if (!can_be_mailed(recipient.email)) {
             papers.without_address.push_back(recipient.enterprise_id);
             return;
         }
@@ -126,19 +141,22 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
         recipient.ack_token = link_token(situation.link_key, transition.id() + "|" + recipient.enterprise_id);
         const auto thread = situation.book.threads.find(transition.alert_id + "|" + recipient.enterprise_id);
         if (thread != situation.book.threads.end()) recipient.thread_id = thread->second;
-        const Mail mail = compose_enterprise_mail(transition, situation.office, situation.city, recipient,
-                                                  rows_of(papers.orders, recipient.enterprise_id),
-                                                  rows_of(situation.book.orders_in_force, recipient.enterprise_id),
-                                                  *situation.templates);
+        const std::vector<MeasureOrder>& orders = rows_of(now, recipient.enterprise_id);
+        // A round may leave measures out or rotate groups: the sheet goes along only where it says what is ordered.
+        if (enterprise != nullptr && situation.order_sheet && recipient.level_after != AlertLevel::normal &&
+            is_order_sheet_of(*situation.inventory, *enterprise, *recipient.level_after, decided, orders))
+            recipient.sheet_pdf = situation.order_sheet(recipient.enterprise_id, *recipient.level_after);
+        const Mail mail = compose_enterprise_mail(transition, situation.office, situation.city, recipient, orders,
+                                                  rows_of(before, recipient.enterprise_id), *situation.templates);
         papers.mails.push_back({transition.id(), recipient.enterprise_id, recipient.area, mail.to, mail.message_id,
                                 mail.subject, mail.bytes, recipient.ack_token});
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
         if (contains(transition.areas_concerned, enterprise.area))
-            tell(mail_recipient(enterprise, told_level(enterprise.area), decided, starts));
+            tell(mail_recipient(enterprise, told_level(enterprise.area), decided, starts), &enterprise);
     for (const Source& source : situation.inventory->sources)
         if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
-            tell(mail_recipient(source, told_level(source.area), decided, starts));
+            tell(mail_recipient(source, told_level(source.area), decided, starts), nullptr);
 }
 
 /// Names of the other regimes that go on in the areas concerned.

@@ -7,7 +7,7 @@ const WORDS = {
     skip: '跳到正文', title: '重污染天气预警', state: '当前状态', air: '逐小时AQI与预警级别（近10日）', proposals: '待签发的建议',
     alerts: '预警及其变更', orders: '减排措施', version: '版本', filter: '筛选', mails: '邮件通知', mailState: '状态',
     journal: '工作日志（最近100条）', footer: '对外发布只由市人民政府进行；未经记录发布的内容不得公开。',
-    other: 'English', exercise: '【演练】仅限演练，不作为实际执行依据', simulated: '模拟时钟',
+    other: 'English', exercise: '【演练】仅限演练，不作为实际执行依据', simulated: '模拟时钟', fault: '故障',
     none: '当前未启动重污染天气预警', city: '全市', scope: '启动范围', aqi: 'AQI（实况）', measured: '实况截至', forecast: '预报',
     basis: '依据', open: '待签发建议', area: '区域', level: '级别', since: '自', alert: '预警', unknown: '资料不足，无法判断',
     noData: '尚无数据', noProposals: '没有待签发的建议', noAlerts: '没有预警记录', noOrders: '没有措施', noMails: '没有邮件',
@@ -27,7 +27,7 @@ const WORDS = {
     proposals: 'Proposals to be signed', alerts: 'Alerts and their changes', orders: 'Measure orders', version: 'Version',
     filter: 'Filter', mails: 'Mails', mailState: 'State', journal: 'Journal (last 100 entries)',
     footer: 'Only the government of the city publishes; what is not recorded as published must not be disclosed.',
-    other: '中文', exercise: 'EXERCISE: not to be carried out', simulated: 'simulated clock', none: 'No alert in force',
+    other: '中文', exercise: 'EXERCISE: not to be carried out', simulated: 'simulated clock', fault: 'Fault', none: 'No alert in force',
     city: 'whole city', scope: 'Area', aqi: 'AQI (measured)', measured: 'Measured to', forecast: 'Forecast', basis: 'Basis',
     open: 'Open proposals', area: 'Area', level: 'Level', since: 'Since', alert: 'Alert', unknown: 'cannot be judged',
     noData: 'No data yet', noProposals: 'No proposal waits for a signature', noAlerts: 'No alerts', noOrders: 'No orders',
@@ -210,7 +210,8 @@ function showState() {
   facts.push(...fact(say('open'), String(s.open_proposals)));
   $('facts').replaceChildren(...facts);
   const papers = (s.superior || []).map((paper) => el('li', {}, `${pick(PAPERS[paper.effect])}：${paper.issuer} ${paper.doc_no}　${alertWords(paper.level)}${paper.start ? `　${monthDayHour(paper.start)}` : ''}　${areaNames(paper.areas)}`));
-  $('notes').replaceChildren(...papers, ...(s.data_notes || []).map((note) => el('li', {}, typeof note === 'string' ? note : text(note))));
+  const faults = (s.faults || []).map((fault) => el('li', { class: 'fault' }, `${say('fault')}：${text(fault)}`));
+  $('notes').replaceChildren(...faults, ...papers, ...(s.data_notes || []).map((note) => el('li', {}, typeof note === 'string' ? note : text(note))));
   $('areas').replaceChildren(areas.length && !same ? table([[say('area')], [say('level')], [say('since'), 't']],
     areas.map((area) => [areaName(area.area), [chip(area.level)], brief(area.since)])) : '');
   showCounts(s.outbox || {});

@@ -187,6 +187,7 @@ struct ConfigReader {
         own.user = mail.text("user").value_or("");
         own.password_file = path(mail.text("password_file").value_or(""));
         own.ca_file = path(mail.text("ca_file").value_or(""));
+        own.order_sheets = path(mail.text("order_sheets").value_or(""));
         if (own.user.empty() != own.password_file.empty())
             mail.error_here({"user 和 password_file 须同时填写", "user and password_file belong together"},
                             {"两个都写，或都不写", "write both or neither"});

@@ -64,6 +64,7 @@ struct MailConfig {
     std::string user;             ///< empty = no AUTH
     std::string password_file;    ///< its first line is the password; wanted with `user`
     std::string ca_file;          ///< PEM of the office's own CA; empty = the system's
+    std::string order_sheets;     ///< folder of order sheets printed in advance; empty = none are attached
 };
 
 /// `[inventory]`; absent = no enterprises yet.

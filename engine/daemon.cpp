@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/daemon.hpp"
 
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -10,11 +12,12 @@
 #include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/clock_watch.hpp"
 #include "engine/http_api.hpp"
 #include "engine/http_page_parts.hpp"
 #include "engine/http_server.hpp"
 #include "engine/maildrop.hpp"
-#include "engine/mailer.hpp"
+#include "engine/outbox_pump.hpp"
 #include "engine/router.hpp"
 #include "engine/telemetry_server.hpp"
 #include "engine/tokens.hpp"
@@ -22,9 +25,9 @@
 namespace qingkong {
 namespace {
 
-/// Mails read from the store at a time: bounds memory, and one transaction covers so many.
-constexpr int kLeaseMails = 500;
 constexpr auto kHeartBeat = std::chrono::seconds(5);
+/// A clock that was set is shown so long.
+constexpr auto kClockToldFor = std::chrono::hours(1);
 
 MailerOptions mailer_options(const MailConfig& mail) {
     MailerOptions options;
@@ -39,24 +42,14 @@ MailerOptions mailer_options(const MailConfig& mail) {
     return options;
 }
 
-RelayAnswer relay_answer(SendOutcome outcome) {
-    switch (outcome) {
-        case SendOutcome::accepted: return RelayAnswer::accepted;
-        case SendOutcome::failed: return RelayAnswer::failed;
-        case SendOutcome::unknown: return RelayAnswer::unknown;
-        case SendOutcome::deferred: break;
-    }
-    return RelayAnswer::deferred;
-}
-
 }  // namespace
 
 struct Daemon::Impl {
     Impl(Daemon& owner, const Config& config, Resources resources, Store store)
         : service(config, std::move(resources), std::move(store)),
           router(config.accounts, config.http.open_reads, [this](const std::string& token) { return person_of(token); }),
-          mailer(context, mailer_options(config.mail),
-                 [this](std::vector<SendResult> results) { on_results(std::move(results)); }),
+          outbox(context, service.store(), mailer_options(config.mail), config.mail.from, config.alerts.retry,
+                 [this] { return service.now(); }),
           heart(context),
           daemon(owner) {}
 
@@ -65,59 +58,63 @@ struct Daemon::Impl {
         return user ? std::optional(Person{user->id, user->name, user->grants}) : std::nullopt;
     }
 
-    /// Leases and hands over as much as the mailer takes; calls the waiters when all is quiet.
-    void pump() {
-        while (true) {
-            const int room = static_cast<int>(mailer.room());
-            if (room <= 0) break;
-            std::vector<DeliveryBytes> due = service.store().lease_due(service.now(), std::min(room, kLeaseMails));
-            if (due.empty()) break;
-            std::vector<OutboundMail> mails;
-            for (DeliveryBytes& delivery : due)
-                mails.push_back({delivery.id, service.config().mail.from, delivery.to,
-                                 std::make_shared<const std::string>(std::move(delivery.bytes))});
-            on_the_wire += mails.size();
-            mailer.send(std::move(mails));
-        }
-        if (on_the_wire == 0) call_waiters();
-    }
-
-    void call_waiters() {
-        std::vector<std::function<void()>> called;
-        called.swap(waiters);
-        for (const auto& waiter : called) waiter();
-    }
-
-    void on_results(std::vector<SendResult> results) {
-        std::vector<std::pair<int64_t, std::pair<RelayAnswer, std::string>>> answers;
-        for (SendResult& result : results) {
-            if (result.outcome != SendOutcome::accepted)
-                spdlog::warn("mail {}: {} ({})", result.delivery_id, token(result.outcome), result.reply);
-            answers.push_back({result.delivery_id, {relay_answer(result.outcome), std::move(result.reply)}});
-        }
-        service.store().record_results(answers, service.now(), service.config().alerts.retry);
-        on_the_wire -= std::min(on_the_wire, answers.size());
-        pump();
-    }
-
-    /// System clock: a tick when the hour has turned, retries when they are due.
+    /// System clock: a tick when the hour has turned, retries when they are due. A part that throws is tried again at the
+    /// next beat.
     void beat() {
         heart.expires_after(kHeartBeat);
         heart.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
+            beat();
+            watch_clock();
+            if (service.faults().has("store")) prove_store();
             if (!service.simulated()) {
                 const Hour hour = floor_hour(service.now());
                 if (hour != last_tick) {
-                    last_tick = hour;
                     service.tick();
+                    last_tick = hour;
                 } else {
                     service.chase();
                 }
             }
             if (!service.config().maildir.empty()) read_maildrop(service, service.config().maildir);
-            pump();
-            beat();
+            outbox.pump();
         });
+    }
+
+    void watch_clock() {
+        const auto stepped = clock_watch.step(Clock::system().now(), std::chrono::steady_clock::now());
+        if (stepped && !service.simulated()) {
+            const Text what{fmt::format("系统时钟被调{}{}分钟，请核对时间", *stepped > 0 ? "快" : "慢", std::abs(*stepped) / 60),
+                            fmt::format("the clock was set {} by {} minutes; check the time", *stepped > 0 ? "forward" : "back", std::abs(*stepped) / 60)};
+            spdlog::error("{}", what.en);
+            service.faults().begin("clock", what, service.now());
+            clock_told = std::chrono::steady_clock::now();
+        } else if (std::chrono::steady_clock::now() - clock_told > kClockToldFor) {
+            service.faults().end("clock");
+        }
+    }
+
+    /// The disk may be full, the file locked or read-only: nothing was half written, and it is tried again.
+    void store_failed(const std::string& why) {
+        if (service.faults().begin("store", {"数据库不能写入：" + why, "the database cannot be written: " + why}, service.now()))
+            spdlog::error("the database cannot be written: {}", why);
+    }
+
+    void prove_store() {
+        service.store().set_setting("last_proof", format_instant(Clock::system().now()));
+        if (service.faults().end("store")) spdlog::info("the database can be written again");
+    }
+
+    /// Until stop(). What a timer or an answer throws ends nothing but itself.
+    void run_guarded() {
+        while (!context.stopped()) {
+            try {
+                context.run();
+                return;
+            } catch (const std::exception& error) {
+                store_failed(error.what());
+            }
+        }
     }
 
     Result<void> listen_telemetry() {
@@ -135,8 +132,14 @@ struct Daemon::Impl {
                         const auto of_packet = telemetry_values(packet.packet, service.resources().telemetry);
                         values.insert(values.end(), of_packet.begin(), of_packet.end());
                     }
-                    if (!values.empty()) service.store().append_telemetry(values);
-                    done(true);
+                    bool stored = true;
+                    try {
+                        if (!values.empty()) service.store().append_telemetry(values);
+                    } catch (const std::exception& error) {
+                        store_failed(error.what());
+                        stored = false;    // not answered: the device sends it again
+                    }
+                    done(stored);
                 });
         } catch (const std::exception& error) {
             return fail({service.config().file, 0, 0, ""},
@@ -172,15 +175,15 @@ struct Daemon::Impl {
     int waiting_aside = 0;
     Service service;
     Router router;
-    Mailer mailer;
+    OutboxPump outbox;
     boost::asio::steady_timer heart;
+    ClockWatch clock_watch{Clock::system().now(), std::chrono::steady_clock::now()};
+    std::chrono::steady_clock::time_point clock_told;
     Daemon& daemon;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<TelemetryServer> telemetry;
     std::set<std::string> known_devices;
     std::string devices_of;    ///< hash of the inventory they were learned from
-    std::vector<std::function<void()>> waiters;
-    size_t on_the_wire = 0;
     Hour last_tick;
     bool running = false;
 };
@@ -207,12 +210,12 @@ bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
 }
 
 void Daemon::pump(std::function<void()> then) {
-    if (then) impl_->waiters.push_back(std::move(then));
-    impl_->pump();
+    impl_->outbox.pump(std::move(then));
 }
 
 Result<void> Daemon::run() {
     Impl& impl = *impl_;
+    std::signal(SIGXFSZ, SIG_IGN);    // a quota is a full disk, not the end
     impl.learn_devices();
     add_feed_routes(impl.router, *this);
     add_alert_routes(impl.router, *this);
@@ -227,6 +230,7 @@ Result<void> Daemon::run() {
     add_document_routes(impl.router, *this);
     add_tip_routes(impl.router, *this);
     add_consultation_routes(impl.router, *this);
+    add_preview_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
     add_office_pages(impl.router, *this);
     add_page_routes(impl.router, *this);
@@ -236,7 +240,14 @@ Result<void> Daemon::run() {
     options.address = impl.service.config().http.listen.host;
     options.port = impl.service.config().http.listen.port;
     impl.http = std::make_unique<HttpServer>(impl.context, options, [&impl](Request request, Reply reply) {
-        impl.router.dispatch(std::move(request), std::move(reply));
+        try {
+            impl.router.dispatch(std::move(request), Reply(reply));
+        } catch (const std::exception& error) {
+            impl.store_failed(error.what());
+            reply(error_response(503, "store_failed", {fmt::format("数据库不能写入，本次操作未生效：{}", error.what()),
+                                                       fmt::format("the database cannot be written, nothing was changed: {}", error.what())},
+                                 {"故障排除后重试；值班员可电话通知", "try again when the fault is mended"}));
+        }
     });
     if (auto started = impl.http->start(); !started) return started;
     if (auto listening = impl.listen_telemetry(); !listening) return listening;
@@ -248,7 +259,7 @@ Result<void> Daemon::run() {
         impl.http->stop();
         if (impl.telemetry) impl.telemetry->stop();
         impl.heart.cancel();
-        impl.mailer.stop();
+        impl.outbox.stop();
         impl.side.stop();
         impl.context.stop();
     });
@@ -258,7 +269,7 @@ Result<void> Daemon::run() {
     pump();
     spdlog::info("serving http on port {}{}", impl.http->port(),
                  impl.telemetry ? fmt::format(", HJ 212 on port {}", impl.telemetry->port()) : std::string());
-    impl.context.run();
+    impl.run_guarded();
     return {};
 }
 

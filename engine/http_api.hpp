@@ -17,6 +17,7 @@ void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal,
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
 void add_document_routes(Router& router, Daemon& daemon);   ///< http_api_documents.cpp: papers in every form
 void add_tip_routes(Router& router, Daemon& daemon);        ///< http_api_tips.cpp: documents without an alert, vehicles
+void add_preview_routes(Router& router, Daemon& daemon);         ///< http_api_preview.cpp: what a signature would send
 void add_consultation_routes(Router& router, Daemon& daemon);    ///< http_api_consultations.cpp: 会商, 送签, the procedure
 void add_public_feed_routes(Router& router, Daemon& daemon);    ///< http_api_feeds.cpp: CAP and Atom
 void add_return_routes(Router& router, Daemon& daemon);     ///< duties of units, their answers, reports

@@ -83,8 +83,11 @@ void add_page_routes(Router& router, Daemon& daemon) {
     };
     open("/healthz", {"进程存活", "the process lives"}, "text/plain", [] { return plain("ok " + version() + "\n"); });
     open("/readyz", {"可以服务", "ready to serve"}, "text/plain", [&daemon] {
-        Response response = plain(daemon.ready() ? "ready\n" : "starting\n");
-        response.status = daemon.ready() ? 200 : 503;
+        std::string text;
+        for (const Fault& fault : daemon.service().faults().all())
+            text += fmt::format("{} (since {}): {}\n", fault.id, format_instant(fault.since), fault.what.en);
+        Response response = plain(!daemon.ready() ? "starting\n" : text.empty() ? "ready\n" : text);
+        response.status = daemon.ready() && !daemon.service().faults().has("store") ? 200 : 503;
         return response;
     });
     open("/metrics", {"运行指标", "metrics"}, "text/plain",

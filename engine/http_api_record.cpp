@@ -89,6 +89,9 @@ Json state_json(Service& service) {
     for (const Proposal& proposal : service.store().proposals(true))
         if (proposal.kind == ProposalKind::look || proposal.kind == ProposalKind::cause)
             notes.push_back({{"zh", proposal.reason.zh}, {"en", proposal.reason.en}});
+    Json faults = Json::array();
+    for (const Fault& fault : service.faults().all())
+        faults.push_back({{"id", fault.id}, {"since", format_instant(fault.since)}, {"zh", fault.what.zh}, {"en", fault.what.en}});
     Json papers = Json::array();
     for (const SuperiorDoc& paper : service.store().superior())
         if (paper.active()) papers.push_back(superior_json(paper));
@@ -109,6 +112,7 @@ Json state_json(Service& service) {
             {"open_proposals", service.store().proposals(true).size()},
             {"outbox", service.store().outbox_counts()},
             {"superior", papers},
+            {"faults", faults},
             {"data_notes", notes}};
 }
 

@@ -124,6 +124,7 @@ std::string proposal_card(const Desk& desk, const Proposal& p) {
                            p.forecast_issued_at ? "　预报" + spoken_time_zh(*p.forecast_issued_at) : "");
     out += fmt::format("</p><p class=\"small\">依据：{}</p>", html_escaped(p.edition.title.zh)) + (p.findings.empty() ? "" : evidence_of(p));
     if (!desk.signs(p.area)) return out + "</article>";
+    if (p.kind == ProposalKind::step) out += fmt::format("<p><a href=\"/preview/{}\">签发前预览（通知、名单、邮件样张）</a></p>", p.id);
     if (p.kind == ProposalKind::step || p.kind == ProposalKind::joint)
         out += form(desk, "proposals/" + p.id + "/sign",
                     hidden("version", std::to_string(p.version)) + input("签发意见", "comment", "text") +

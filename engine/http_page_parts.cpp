@@ -39,9 +39,12 @@ Response office_page(const Service& service, const std::string& title, const std
     response.content_type = "text/html; charset=utf-8";
     const std::string exercise =
         service.config().office.exercise ? "<p class=\"banner\">" + exercise_words(Language::zh) + "</p>" : "";
+    std::string faults;
+    for (const Fault& fault : service.faults().all())
+        faults += fmt::format("<p class=\"banner\" role=\"alert\">故障（{}起）：{}</p>", spoken_time_zh(fault.since), html_escaped(fault.what.zh));
     response.body = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
                     "content=\"width=device-width,initial-scale=1\"><title>" + title +
-                    "</title><link rel=\"stylesheet\" href=\"/style.css\"><main class=\"paper\">" + nav + "<h1>" + title + "</h1>" + exercise + body +
+                    "</title><link rel=\"stylesheet\" href=\"/style.css\"><main class=\"paper\">" + nav + "<h1>" + title + "</h1>" + exercise + faults + body +
                     "</main></html>";
     // Referrer: with `no-referrer` a browser sends a form with `Origin: null`, and we would refuse our own pages.
     response.headers = {{"Content-Security-Policy", "default-src 'self'; form-action 'self'; frame-ancestors 'none'"},

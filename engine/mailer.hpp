@@ -24,7 +24,7 @@ struct MailerOptions {
     std::string ca_file;            ///< further trust anchor (PEM); empty = the system's
     std::string user;               ///< empty = no AUTH
     std::string password;
-    std::size_t queue_limit = 2000;    ///< mails taken and not yet reported
+    std::size_t queue_limit = 256;    ///< mails taken and not yet reported: what a crash can repeat
     std::chrono::milliseconds connect_timeout{15'000};
     std::chrono::milliseconds send_timeout{120'000};
 };

@@ -13,6 +13,7 @@
 #include "engine/editions.hpp"
 #include "engine/embedded.hpp"
 #include "engine/inventory_input.hpp"
+#include "engine/order_sheets.hpp"
 #include "engine/rerun.hpp"
 #include "engine/target_files.hpp"
 #include "engine/template_files.hpp"
@@ -119,8 +120,8 @@ Service::Service(const Config& config, Resources resources, Store store)
     context_hash_ = text_hash(context);
     store_.keep_text(context_hash_, {"context", config_.file, context});
     if (const auto last = store_.last_decision()) told_ = last->inputs.known.observation;
-    if (const int again = store_.recover_sending(); again > 0)
-        spdlog::warn("{} mails were on their way when the daemon stopped; they are sent again with the same Message-ID", again);
+    if (const int again = store_.recover_sending(now()); again > 0)
+        spdlog::warn("{} messages were on their way when the program ended; they are sent again with the same Message-ID", again);
     settle_inventory();
     tick();    // what was appended before a crash and not yet decided
 }
@@ -219,6 +220,18 @@ std::string ended_alert_of(const Event& event) {
 
 }  // namespace
 
+void Service::attach_sheets(Situation& given) const {
+    if (!config_.mail.order_sheets.empty()) given.order_sheet = order_sheets_in(config_.mail.order_sheets, resources_.inventory_hash);
+}
+
+Outcome Service::preview(const Event& event) {
+    Situation given = situation(store_.known_to());
+    store_.load_orders(given.book);
+    given.rules.authorities.clear();
+    attach_sheets(given);
+    return decide(given, event);
+}
+
 Outcome Service::command(const Event& event, bool exercise) {
     const KnownTo known = store_.known_to();
     Situation given = situation(known, exercise);
@@ -226,6 +239,7 @@ Outcome Service::command(const Event& event, bool exercise) {
         if (auto ended = store_.alert(id); ended && ended->exercise == exercise && ended->level == AlertLevel::normal)
             given.book.alerts.push_back(std::move(*ended));
     store_.load_orders(given.book);
+    if (!exercise) attach_sheets(given);
     // A revision is made from the version that waits; the record then names that one.
     std::string inventory_hash = resources_.inventory_hash;
     std::optional<Inventory> waiting;

@@ -12,6 +12,7 @@
 #include "engine/clock.hpp"
 #include "engine/config.hpp"
 #include "engine/editions.hpp"
+#include "engine/faults.hpp"
 #include "engine/gather.hpp"
 #include "engine/store.hpp"
 #include "rules/air_json.hpp"
@@ -52,6 +53,8 @@ public:
     const Config& config() const { return config_; }
     const Resources& resources() const { return resources_; }
     Store& store() { return store_; }
+    Faults& faults() { return faults_; }
+    const Faults& faults() const { return faults_; }
     Instant now() const { return clock_.now(); }
     bool simulated() const { return clock_.is_simulated(); }
 
@@ -72,6 +75,8 @@ public:
     void tick();
     /// A command of a person; a refusal changes nothing. `exercise`: it concerns the drills, whose book stands apart.
     Outcome command(const Event& event, bool exercise = false);
+    /// What a command would bring: papers, mails, refusal. Nothing is written, and who may approve it is not asked.
+    Outcome preview(const Event& event);
 
     /// Observed hours of a scope with their index, in [from, to]; hours without a row are left out.
     std::vector<AirHour> air(const std::string& scope, Hour from, Hour to);
@@ -150,6 +155,7 @@ private:
     /// Where a simulated clock stops next on its way to `to`: the full hour, or the minute of a chase list before it.
     Instant next_stop(Instant to);
     Situation situation(const KnownTo& known, bool exercise = false);
+    void attach_sheets(Situation& given) const;
     GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event, bool exercise);
     void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event,
@@ -158,6 +164,7 @@ private:
     Config config_;
     Resources resources_;
     Store store_;
+    Faults faults_;
     Clock clock_;
     std::string link_key_;
     std::string context_hash_;

@@ -200,6 +200,7 @@ Result<Store> Store::open(const std::string& path) {
                         {"请使用更新的程序", "use a newer program"});
         state->db.exec("pragma journal_mode=wal");
         state->db.exec("pragma synchronous=full");
+        state->db.exec("pragma cache_size=-32768");    // KiB: a large signature need not read its own pages again
         SQLite::Transaction transaction(state->db, SQLite::TransactionBehavior::IMMEDIATE);
         state->db.exec(kSchema);
         for (int step = std::max(version, 1); version > 0 && step < kSchemaVersion; ++step) state->db.exec(kSchemaSteps[step - 1]);
@@ -384,9 +385,12 @@ void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* in
         set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));
     }
     if (!outcome.withdrawn.empty()) {
-        SQLite::Statement withdraw(db, "update delivery set state = 'withdrawn', next_try = null where transition = ? and "
-                                       "state in ('waiting', 'deferred', 'held')");
-        withdraw.bind(1, outcome.withdrawn);
+        // What is with the sender keeps its state until the answer; it is not tried again.
+        SQLite::Statement withdraw(db, "update delivery set withdrawn_at = ?1, next_try = null, state = case when state in "
+                                       "('waiting', 'deferred', 'held') then 'withdrawn' else state end where transition = ?2 "
+                                       "and state in ('waiting', 'deferred', 'held', 'sending', 'unknown')");
+        withdraw.bind(1, now.seconds);
+        withdraw.bind(2, outcome.withdrawn);
         withdraw.exec();
     }
     append_journal(db, outcome.journal, inputs);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -105,6 +106,13 @@ struct DeliveryBytes {
     std::string channel, to, message_id, bytes;
 };
 
+/// What the other side said of one attempt.
+struct DeliveryResult {
+    int64_t id = 0;
+    RelayAnswer answer = RelayAnswer::deferred;
+    std::string reply;
+};
+
 /// A row of orders.csv as kept: which transition gave it, and the order.
 struct StoredOrder {
     std::string transition;
@@ -202,12 +210,14 @@ public:
     /// Enterprises and sources told by a transition, and its mails.
     std::pair<int, int> counts(const std::string& transition);
 
-    /// Due deliveries become `sending`; at most `limit`.
-    std::vector<DeliveryBytes> lease_due(Instant now, int limit);
-    void record_results(const std::vector<std::pair<int64_t, std::pair<RelayAnswer, std::string>>>& results, Instant now,
-                        const RetryPolicy& policy);
-    /// At start: what a crashed sender left in `sending` waits again.
-    int recover_sending();
+    /// One transaction: what became of attempts, then at most `limit` due deliveries become `sending`. Nothing to do: no
+    /// transaction.
+    std::vector<DeliveryBytes> exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
+                                        int limit);
+    /// Messages that belong to no signature (reminders, alarms), one transaction; `next` gives them one by one.
+    void enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now);
+    /// At start: what a killed program left in `sending` may or may not have been taken. It is `unknown` and due at once.
+    int recover_sending(Instant now);
     std::map<std::string, int> outbox_counts();
     /// Per transition: state -> number.
     std::map<std::string, int> outbox_counts_of(const std::string& transition);

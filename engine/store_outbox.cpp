@@ -41,9 +41,6 @@ Delivery delivery_of(SQLite::Statement& row) {
     return d;
 }
 
-/// Due: waiting, or an attempt that did not succeed and whose next try has come.
-constexpr const char* kDue = "(state = 'waiting' or (state in ('deferred', 'unknown') and next_try is not null and next_try <= ?1))";
-
 void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int64_t>& value) {
     if (value)
         statement.bind(index, *value);
@@ -53,79 +50,121 @@ void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int
 
 }  // namespace
 
+DeliveryWriter::DeliveryWriter(SQLite::Database& db)
+    : row_(db, "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, state, attempts, "
+               "created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
+               "values (?,?,?,?,?,?,?,'waiting',0,?,'',?,'',?,?) returning id"),
+      text_(db, "insert into delivery_text values (?,?)") {}
+
+void DeliveryWriter::put(const OutgoingMail& mail, const std::string& alert, Instant now) {
+    row_.bindNoCopy(1, mail.transition);
+    row_.bindNoCopy(2, alert);
+    row_.bindNoCopy(3, mail.enterprise_id);
+    row_.bindNoCopy(4, mail.area);
+    row_.bindNoCopy(5, mail.to);
+    row_.bindNoCopy(6, mail.message_id);
+    row_.bindNoCopy(7, mail.subject);
+    row_.bind(8, now.seconds);
+    row_.bindNoCopy(9, mail.ack_token);
+    row_.bindNoCopy(10, mail.channel);
+    row_.bindNoCopy(11, mail.purpose);
+    row_.executeStep();
+    text_.bind(1, row_.getColumn(0).getInt64());
+    text_.bindNoCopy(2, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
+    text_.exec();
+    text_.reset();
+    row_.reset();
+}
+
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now) {
-    SQLite::Statement insert(db,
-                             "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, "
-                             "bytes, state, attempts, created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
-                             "values (?,?,?,?,?,?,?,?,'waiting',0,?,'',?,'',?,?)");
-    for (const OutgoingMail& mail : papers.mails) {
-        insert.bind(1, mail.transition);
-        insert.bind(2, papers.transition.alert_id);
-        insert.bind(3, mail.enterprise_id);
-        insert.bind(4, mail.area);
-        insert.bind(5, mail.to);
-        insert.bind(6, mail.message_id);
-        insert.bind(7, mail.subject);
-        insert.bind(8, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
-        insert.bind(9, now.seconds);
-        insert.bind(10, mail.ack_token);
-        insert.bind(11, mail.channel);
-        insert.bind(12, mail.purpose);
-        insert.exec();
-        insert.reset();
-    }
+    DeliveryWriter writer(db);
+    for (const OutgoingMail& mail : papers.mails) writer.put(mail, papers.transition.alert_id, now);
 }
 
-std::vector<DeliveryBytes> Store::lease_due(Instant now, int limit) {
-    SQLite::Database& db = state_->db;
-    std::vector<DeliveryBytes> out;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id, bytes from delivery where {} order by id limit ?2", kDue));
-    query.bind(1, now.seconds);
-    query.bind(2, limit);
-    while (query.executeStep()) {
-        const SQLite::Column bytes = query.getColumn(4);
-        out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getString(),
-                       query.getColumn(3).getString(),
-                       std::string(static_cast<const char*>(bytes.getBlob()), static_cast<size_t>(bytes.getBytes()))});
-    }
-    SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");
-    for (const DeliveryBytes& delivery : out) {
-        lease.bind(1, delivery.id);
-        lease.exec();
-        lease.reset();
-    }
+void Store::enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now) {
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+    DeliveryWriter writer(state_->db);
+    while (const auto mail = next()) writer.put(*mail, alert, now);
     transaction.commit();
-    return out;
 }
 
-void Store::record_results(const std::vector<std::pair<int64_t, std::pair<RelayAnswer, std::string>>>& results,
-                           Instant now, const RetryPolicy& policy) {
-    SQLite::Database& db = state_->db;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement read(db, "select attempts, created_at from delivery where id = ?");
+namespace {
+
+void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy) {
+    SQLite::Statement read(db, "select attempts, created_at, withdrawn_at from delivery where id = ?");
     SQLite::Statement write(db, "update delivery set state = ?, next_try = ?, sent_at = ?, last_reply = ? where id = ?");
-    for (const auto& [id, answer] : results) {
-        read.bind(1, id);
+    for (const DeliveryResult& result : results) {
+        read.bind(1, result.id);
         if (!read.executeStep()) {
             read.reset();
             continue;
         }
-        const DeliveryStep step =
-            after_attempt(answer.first, read.getColumn(0).getInt(), Instant{read.getColumn(1).getInt64()}, now, policy);
+        DeliveryStep step = after_attempt(result.answer, read.getColumn(0).getInt(), Instant{read.getColumn(1).getInt64()}, now, policy);
+        if (!read.getColumn(2).isNull()) step = after_withdrawal(step);
         read.reset();
         write.bind(1, std::string(token(step.state)));
         bind_maybe(write, 2, step.next_try ? std::optional(step.next_try->seconds) : std::nullopt);
         bind_maybe(write, 3, step.state == DeliveryState::sent ? std::optional(now.seconds) : std::nullopt);
-        write.bind(4, answer.second);
-        write.bind(5, id);
+        write.bindNoCopy(4, result.reply);
+        write.bind(5, result.id);
         write.exec();
         write.reset();
     }
-    transaction.commit();
 }
 
-int Store::recover_sending() { return state_->db.exec("update delivery set state = 'waiting' where state = 'sending'"); }
+/// Along the index by state; the first rows of the table are those that were sent long ago.
+constexpr const char* kFresh = "state = 'waiting' and next_try is null";
+/// A next try further away than any wait is of a clock that was set back since: due.
+constexpr const char* kAgain = "state in ('deferred', 'unknown') and (next_try <= ?1 or next_try > ?1 + 86400)";
+
+std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit) {
+    std::vector<DeliveryBytes> out;
+    SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");
+    SQLite::Statement text(db, "select bytes from delivery_text where delivery = ?");
+    const auto take = [&](const char* which, bool timed) {
+        SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id from delivery where {} order by next_try, id "
+                                                "limit {}", which, limit - static_cast<int>(out.size())));
+        if (timed) query.bind(1, now.seconds);
+        while (query.executeStep())
+            out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getString(),
+                           query.getColumn(3).getString(), ""});
+    };
+    take(kFresh, false);
+    if (static_cast<int>(out.size()) < limit) take(kAgain, true);
+    for (DeliveryBytes& delivery : out) {
+        lease.bind(1, delivery.id);
+        lease.exec();
+        lease.reset();
+        text.bind(1, delivery.id);
+        if (text.executeStep()) {
+            const SQLite::Column bytes = text.getColumn(0);
+            delivery.bytes.assign(static_cast<const char*>(bytes.getBlob()), static_cast<size_t>(bytes.getBytes()));
+        }
+        text.reset();
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<DeliveryBytes> Store::exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
+                                           int limit) {
+    if (results.empty() && (limit <= 0 || !anything_due(now))) return {};
+    SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+    write_results(state_->db, results, now, policy);
+    std::vector<DeliveryBytes> due;
+    if (limit > 0) due = take_due(state_->db, now, limit);
+    transaction.commit();
+    return due;
+}
+
+int Store::recover_sending(Instant now) {
+    SQLite::Statement update(state_->db, "update delivery set state = 'unknown', "
+                                         "next_try = case when withdrawn_at is null then ?1 end, "
+                                         "last_reply = 'the program ended while this was with the sender' where state = 'sending'");
+    update.bind(1, now.seconds);
+    return update.exec();
+}
 
 std::map<std::string, int> Store::outbox_counts() {
     std::map<std::string, int> counts;
@@ -149,9 +188,10 @@ std::map<std::string, int> Store::outbox_counts_of(const std::string& transition
 }
 
 bool Store::anything_due(Instant now) {
-    SQLite::Statement query(state_->db, fmt::format("select 1 from delivery where {} limit 1", kDue));
+    SQLite::Statement query(state_->db, fmt::format("select exists (select 1 from delivery where {}) or exists (select 1 from delivery "
+                                                    "where {})", kFresh, kAgain));
     query.bind(1, now.seconds);
-    return query.executeStep();
+    return query.executeStep() && query.getColumn(0).getInt() != 0;
 }
 
 std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
@@ -165,7 +205,7 @@ std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
 }
 
 std::optional<std::string> Store::delivery_bytes(int64_t id) {
-    SQLite::Statement query(state_->db, "select bytes from delivery where id = ?");
+    SQLite::Statement query(state_->db, "select bytes from delivery_text where delivery = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
     const SQLite::Column bytes = query.getColumn(0);
@@ -175,7 +215,7 @@ std::optional<std::string> Store::delivery_bytes(int64_t id) {
 bool Store::retry_delivery(int64_t id) {
     SQLite::Statement update(state_->db,
                              "update delivery set state = 'waiting', next_try = null where id = ? and "
-                             "state in ('deferred', 'failed', 'unknown', 'held')");
+                             "state in ('deferred', 'failed', 'unknown', 'held') and withdrawn_at is null");
     update.bind(1, id);
     return update.exec() == 1;
 }

@@ -105,15 +105,17 @@ create table if not exists notice(
 
 create table if not exists delivery(
   id integer primary key, transition text not null, alert text not null, enterprise_id text not null, area text not null,
-  recipient text not null, message_id text not null unique, subject text not null, bytes blob not null,
+  recipient text not null, message_id text not null unique, subject text not null,
   state text not null, attempts integer not null, created_at integer not null, next_try integer, sent_at integer,
   last_reply text not null, ack_token text not null, confirmed_at integer, confirmed_by text not null,
-  channel text not null default 'mail', purpose text not null default 'order', lease_until integer,
+  channel text not null default 'mail', purpose text not null default 'order',
   confirmed_how text not null default '', bounced_at integer, bounce_text text not null default '',
-  reminded_at integer) strict;
+  reminded_at integer, withdrawn_at integer) strict;
 create index if not exists delivery_by_state on delivery(state, next_try);
 create index if not exists delivery_by_token on delivery(ack_token);
-create index if not exists delivery_by_transition on delivery(transition, state);
+create index if not exists delivery_of_transition on delivery(transition);
+-- What is sent, finished once; apart from its row, so that a change of state does not write it again.
+create table if not exists delivery_text(delivery integer primary key, bytes blob not null) strict;
 
 create table if not exists telemetry(
   mn text not null, factor text not null, kind integer not null, start integer not null,
@@ -125,14 +127,17 @@ create table if not exists telemetry(
 constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "alter table scope_note add column more text not null default '{}'",
     "",    // people, sessions, records kept apart: new tables only
-    // Several channels, leases, how an acknowledgement came, bounces, reminders.
+    // Several channels, how an acknowledgement came, bounces, reminders; the bytes of a message apart from its state.
     "alter table delivery add column channel text not null default 'mail';"
     "alter table delivery add column purpose text not null default 'order';"
-    "alter table delivery add column lease_until integer;"
     "alter table delivery add column confirmed_how text not null default '';"
     "alter table delivery add column bounced_at integer;"
     "alter table delivery add column bounce_text text not null default '';"
-    "alter table delivery add column reminded_at integer;",
+    "alter table delivery add column reminded_at integer;"
+    "alter table delivery add column withdrawn_at integer;"
+    "insert into delivery_text select id, bytes from delivery;"
+    "alter table delivery drop column bytes;"
+    "drop index delivery_by_transition;",
 };
 
 }  // namespace qingkong

@@ -33,6 +33,16 @@ void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
 /// Setting that counts the year's document numbers; drills count apart (store_alerts.cpp).
 std::string documents_key(const std::string& year, bool exercise);
 
+/// Rows of the outbox with their bytes, within the caller's transaction (store_outbox.cpp).
+class DeliveryWriter {
+public:
+    explicit DeliveryWriter(SQLite::Database& db);
+    void put(const OutgoingMail& mail, const std::string& alert, Instant now);
+
+private:
+    SQLite::Statement row_, text_;
+};
+
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
 

@@ -49,11 +49,12 @@ public:
         std::string text;
         for (; !std::regex_search(text, found, std::regex("serving http on port ([0-9]+)")); text = read_bytes(log)) {
             int status = 0;
-            if (waitpid(pid_, &status, WNOHANG) != 0) FAIL("the daemon ended: " << text);
+            if (waitpid(pid_, &status, WNOHANG) != 0) FAIL("the daemon ended: " << read_bytes(log));
             if (std::chrono::steady_clock::now() > give_up) FAIL("the daemon does not serve: " << text);
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
-        client_ = std::make_unique<DemoClient>("http://127.0.0.1:" + found[1].str(), [] { return Result<void>(); }, [] {}, [] { return false; });
+        url_ = "http://127.0.0.1:" + found[1].str();
+        client_ = std::make_unique<DemoClient>(url_, [] { return Result<void>(); }, [] {}, [] { return false; });
     }
     void end(int signal) {
         if (pid_ <= 0) return;
@@ -62,6 +63,8 @@ public:
         pid_ = 0;
     }
     DemoClient& client() { return *client_; }
+    pid_t pid() const { return pid_; }
+    const std::string& url() const { return url_; }
     nlohmann::json ask(const std::string& method, const std::string& path, const std::string& body, int status, const std::string& who) {
         const auto answer = client_->call(method, path, who.empty() ? "" : "token-of-" + who, body);
         REQUIRE(answer);
@@ -74,6 +77,7 @@ private:
     const TestFolder& folder_;
     pid_t pid_ = 0;
     int starts_ = 0;
+    std::string url_;
     std::unique_ptr<DemoClient> client_;
 };
 

@@ -11,12 +11,18 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "alerts/board_measure.hpp"
 #include "alerts/operation_plan.hpp"
+#include "alerts/order_sheet.hpp"
 #include "alerts/plan_board.hpp"
+#include "emissions/inventory_sheets.hpp"
+#include "emissions/measure_library.hpp"
 #include "engine/browser_print.hpp"
 #include "engine/config.hpp"
+#include "engine/editions.hpp"
 #include "engine/embedded.hpp"
 #include "engine/inventory_input.hpp"
+#include "engine/order_sheets.hpp"
 #include "engine/output.hpp"
 #include "engine/qr_code.hpp"
 #include "engine/verbs/verbs.hpp"
@@ -33,6 +39,7 @@ struct Arguments {
 /// The arguments, read and checked.
 struct BoardQuestion {
     Inventory inventory;
+    std::string hash;    ///< as the daemon knows it
     BoardTerms terms;
     std::string link_base;
     std::vector<const Enterprise*> enterprises;
@@ -58,13 +65,6 @@ std::string link_of(const std::string& base, const std::string& enterprise_id) {
     for (const char c : enterprise_id)
         link += plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     return link;
-}
-
-/// The id as the name of a file: letters of any script stay, what a file system or a shell minds becomes `_`.
-std::string file_name(const std::string& enterprise_id) {
-    std::string name;
-    for (const char c : enterprise_id) name += plain(c) || static_cast<unsigned char>(c) >= 0x80 ? c : '_';
-    return name.empty() || name[0] == '.' ? "_" + name : name;
 }
 
 Result<Templates> embedded_templates() {
@@ -118,6 +118,12 @@ Result<BoardQuestion> read_board_question(const Arguments& arguments, Language l
     print_problems(notes, language);
     if (!inventory) return tl::unexpected(inventory.error());
     question.inventory = std::move(*inventory);
+    if (question.inventory.library.empty()) {    // as the daemon does: the hash is of the whole
+        auto library = read_measure_library(*embedded("rules/measures.toml"), "rules/measures.toml");
+        if (!library) return tl::unexpected(library.error());
+        question.inventory.library = std::move(*library);
+    }
+    question.hash = text_hash(inventory_text(question.inventory));
     for (const Enterprise& enterprise : question.inventory.enterprises)
         if (arguments.enterprise.empty() || arguments.enterprise == enterprise.enterprise_id ||
             arguments.enterprise == enterprise.number)
@@ -141,6 +147,21 @@ Result<void> write_page(const std::string& file, const std::string& html) {
                 {"检查权限和磁盘空间", "wanted: a folder that may be written and has room"});
 }
 
+/// One page a level that the enterprise's plan knows.
+Result<void> write_sheets(const Arguments& arguments, const BoardQuestion& question, const Enterprise& enterprise,
+                          std::vector<std::string>& files) {
+    for (const BoardLevel& one : board_levels(question.inventory, enterprise, question.terms.day)) {
+        if (question.terms.level && question.terms.level != one.level) continue;
+        std::string name = order_sheet_file(enterprise.enterprise_id, one.level);
+        name.resize(name.size() - std::string_view(".pdf").size());
+        files.push_back((std::filesystem::path(arguments.out) / name).string());
+        const auto written = write_page(files.back() + ".html", order_sheet_html(question.inventory, enterprise, one.level,
+                                                                                  question.terms, question.templates));
+        if (!written) return tl::unexpected(written.error());
+    }
+    return {};
+}
+
 /// The pages, one file each; names of files without ending, in print order.
 Result<std::vector<std::string>> write_pages(const Arguments& arguments, const BoardQuestion& question) {
     std::error_code error;
@@ -155,8 +176,12 @@ Result<std::vector<std::string>> write_pages(const Arguments& arguments, const B
             if (!code) return tl::unexpected(code.error());
             terms.code_svg = std::move(*code);
         }
-        std::string name = file_name(enterprise->enterprise_id);
+        std::string name = file_name_of(enterprise->enterprise_id);
         while (!taken.insert(name).second) name += "_";
+        if (arguments.kind == "orders") {
+            if (const auto written = write_sheets(arguments, question, *enterprise, files); !written) return tl::unexpected(written.error());
+            continue;
+        }
         for (const char* kind : {"board", "plan"}) {
             if (arguments.kind != "both" && arguments.kind != kind) continue;
             const bool board = std::string_view(kind) == "board";
@@ -201,7 +226,11 @@ int run(const Arguments& arguments, Language language) {
     std::cerr << fmt::format(fmt::runtime(language == Language::zh ? "企业 {} 家，HTML {} 份：{}\n"
                                                                    : "{} enterprises, {} HTML files: {}\n"),
                              question->enterprises.size(), files->size(), arguments.out);
-    return arguments.pdf ? print_pages(*files, language) : 0;
+    const int status = arguments.pdf ? print_pages(*files, language) : 0;
+    if (arguments.kind != "orders" || status != 0) return status;
+    // Written last: what stands in a folder with this mark is whole.
+    const auto marked = write_page((std::filesystem::path(arguments.out) / kOrderSheetsMark).string(), question->hash + "\n");
+    return marked ? 0 : refuse(marked.error(), language);
 }
 
 }  // namespace
@@ -224,7 +253,9 @@ void add_inventory_board(CLI::App& inventory, VerbContext& context) {
                      zh ? "网址，二维码指向 <网址>/e/<企业编号>" : "address; the QR code is <address>/e/<enterprise id>");
     verb->add_option("--config", arguments->config,
                      zh ? "取 [office] 的监督部门、电话、网址；默认留空" : "takes department, telephone, address of [office]");
-    verb->add_option("--kind", arguments->kind, "board|plan|both")->check(CLI::IsMember({"board", "plan", "both"}));
+    verb->add_option("--kind", arguments->kind, zh ? "board 公示牌，plan 操作方案，both 两者，orders 各级别减排措施单（随邮件发送）"
+                                                    : "board, plan, both, or orders: a sheet a level, to go with the mails")
+        ->check(CLI::IsMember({"board", "plan", "both", "orders"}));
     verb->add_flag("--pdf", arguments->pdf, zh ? "另打印 PDF（需要 chromium）" : "prints PDF too (needs chromium)");
     verb->footer(std::string(zh ? "示例：" : "Example:") +
                  "\n  qingkong inventory board --inventory examples/city --enterprise E0002 --date 2014-02-20 --out boards; ls boards");
