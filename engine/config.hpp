@@ -15,6 +15,7 @@
 #include "alerts/approval.hpp"
 #include "engine/account.hpp"
 #include "engine/address.hpp"
+#include "engine/config_channel.hpp"
 #include "engine/log.hpp"
 #include "rules/area.hpp"
 #include "rules/problem.hpp"
@@ -77,6 +78,7 @@ struct AlertsConfig {
     std::vector<int> start_hours;          ///< the office's usual start hours 0..23, rising; empty = any
     /// `retry_first_seconds`, `retry_longest_seconds` (1..86400), `retry_give_up_hours` (1..240).
     RetryPolicy retry;
+    int ack_reminder_minutes = 30;         ///< who has not acknowledged by then is reminded once by mail; 0 = nobody
     int raise_max = 1;                     ///< levels above the rule that discretion may reach, 0..3 (handbook B.2)
 };
 
@@ -122,6 +124,9 @@ struct Config {
     std::vector<Account> accounts;
     std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
     ApprovalConfig approval;     ///< `[approval]`
+    std::vector<ChannelConfig> channels;   ///< `[[channel]]`
+    NoticeChannels notice_channels;        ///< what a signature needs to know of them
+    WatchConfig watch;                     ///< `[watch]`
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback
 };

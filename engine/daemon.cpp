@@ -10,12 +10,15 @@
 #include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/acknowledgement.hpp"
+#include "engine/channel_pump.hpp"
 #include "engine/http_api.hpp"
 #include "engine/http_page_parts.hpp"
 #include "engine/http_server.hpp"
 #include "engine/maildrop.hpp"
 #include "engine/mailer.hpp"
 #include "engine/router.hpp"
+#include "engine/self_watch_beat.hpp"
 #include "engine/telemetry_server.hpp"
 #include "engine/tokens.hpp"
 
@@ -57,6 +60,8 @@ struct Daemon::Impl {
           router(config.accounts, config.http.open_reads, [this](const std::string& token) { return person_of(token); }),
           mailer(context, mailer_options(config.mail),
                  [this](std::vector<SendResult> results) { on_results(std::move(results)); }),
+          channels(context, service, [this] { pump(); }),
+          watch(context, service, channels),
           heart(context),
           daemon(owner) {}
 
@@ -79,7 +84,8 @@ struct Daemon::Impl {
             on_the_wire += mails.size();
             mailer.send(std::move(mails));
         }
-        if (on_the_wire == 0) call_waiters();
+        channels.pump();
+        if (on_the_wire == 0 && channels.on_the_wire() == 0) call_waiters();
     }
 
     void call_waiters() {
@@ -93,6 +99,7 @@ struct Daemon::Impl {
         for (SendResult& result : results) {
             if (result.outcome != SendOutcome::accepted)
                 spdlog::warn("mail {}: {} ({})", result.delivery_id, token(result.outcome), result.reply);
+            channels.note("mail", result.outcome, result.reply);
             answers.push_back({result.delivery_id, {relay_answer(result.outcome), std::move(result.reply)}});
         }
         service.store().record_results(answers, service.now(), service.config().alerts.retry);
@@ -115,9 +122,19 @@ struct Daemon::Impl {
                 }
             }
             if (!service.config().maildir.empty()) read_maildrop(service, service.config().maildir);
+            look_after();
             pump();
             beat();
         });
+    }
+
+    /// Once a minute of the clock: reminders, and the watch over the program itself.
+    void look_after() {
+        const int64_t minute = service.now().seconds / 60;
+        if (minute == looked_minute) return;
+        looked_minute = minute;
+        remind(service);
+        watch.look();
     }
 
     Result<void> listen_telemetry() {
@@ -173,6 +190,8 @@ struct Daemon::Impl {
     Service service;
     Router router;
     Mailer mailer;
+    ChannelPump channels;
+    SelfWatchBeat watch;
     boost::asio::steady_timer heart;
     Daemon& daemon;
     std::unique_ptr<HttpServer> http;
@@ -182,6 +201,7 @@ struct Daemon::Impl {
     std::vector<std::function<void()>> waiters;
     size_t on_the_wire = 0;
     Hour last_tick;
+    int64_t looked_minute = -1;
     bool running = false;
 };
 
@@ -191,6 +211,7 @@ Daemon::~Daemon() = default;
 
 Service& Daemon::service() { return impl_->service; }
 bool Daemon::ready() const { return impl_->running; }
+std::vector<Fault> Daemon::faults() const { return impl_->watch.faults(); }
 
 bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
     constexpr int kMostWaiting = 50;
@@ -208,6 +229,7 @@ bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
 
 void Daemon::pump(std::function<void()> then) {
     if (then) impl_->waiters.push_back(std::move(then));
+    if (impl_->service.simulated()) impl_->look_after();    // its clock may have moved
     impl_->pump();
 }
 
@@ -222,6 +244,8 @@ Result<void> Daemon::run() {
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_outbox_routes(impl.router, *this);
+    add_acknowledgement_routes(impl.router, *this);
     add_control_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
     add_document_routes(impl.router, *this);
@@ -249,6 +273,8 @@ Result<void> Daemon::run() {
         if (impl.telemetry) impl.telemetry->stop();
         impl.heart.cancel();
         impl.mailer.stop();
+        impl.channels.stop();
+        impl.watch.stop();
         impl.side.stop();
         impl.context.stop();
     });

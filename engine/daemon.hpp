@@ -20,6 +20,8 @@ public:
     /// is answered).
     void pump(std::function<void()> then = {});
     bool ready() const;
+    /// What of the program itself does not work now (alerts/self_watch); empty = all is well.
+    std::vector<Fault> faults() const;
     /// Slow work (a password's hash) in another thread, then `then` in the daemon's own; false: too much waits already.
     bool aside(std::function<void()> work, std::function<void()> then);
 

@@ -55,7 +55,7 @@ std::string page_links(const std::vector<Grant>& grants) {
         return std::any_of(grants.begin(), grants.end(), [&](const Grant& g) { return std::find(roles.begin(), roles.end(), g.role) != roles.end(); });
     };
     if (any({Role::viewer, Role::officer, Role::forecaster, Role::approver, Role::unit, Role::inspector, Role::admin}))
-        out += "<a href=\"/desk\">签发台</a><a href=\"/returns\">报送情况</a><a href=\"/papers\">上级文件</a>";
+        out += "<a href=\"/desk\">签发台</a><a href=\"/returns\">报送情况</a><a href=\"/papers\">上级文件</a><a href=\"/calls\">电话通知</a>";
     if (any({Role::admin})) out += "<a href=\"/users\">用户</a>";
     return out + "<a href=\"/account\">我的账号</a></nav>";
 }

@@ -69,7 +69,7 @@ void Store::load_orders(AlertBook& book) {
             if (auto order = read_order(orders.getColumn(0).getString())) book.orders_in_force.push_back(std::move(*order));
     }
     SQLite::Statement threads(state_->db, "select alert, enterprise_id, message_id from delivery where id in "
-                                          "(select min(id) from delivery group by alert, enterprise_id)");
+                                          "(select min(id) from delivery where channel = 'mail' group by alert, enterprise_id)");
     while (threads.executeStep())
         book.threads[threads.getColumn(0).getString() + "|" + threads.getColumn(1).getString()] =
             threads.getColumn(2).getString();

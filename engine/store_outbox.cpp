@@ -2,44 +2,10 @@
 // The outbox and the telemetry of the SQLite store.
 #include <fmt/format.h>
 
-#include "engine/store_state.hpp"
+#include "engine/store_delivery.hpp"
 
 namespace qingkong {
 namespace {
-
-constexpr const char* kDeliveryColumns =
-    "id, transition, enterprise_id, area, recipient, message_id, subject, state, attempts, created_at, next_try, sent_at, "
-    "last_reply, confirmed_at, confirmed_by, channel, purpose, confirmed_how, bounce_text, bounced_at, reminded_at";
-
-std::optional<Instant> maybe_instant(const SQLite::Column& column) {
-    return column.isNull() ? std::nullopt : std::optional(Instant{column.getInt64()});
-}
-
-Delivery delivery_of(SQLite::Statement& row) {
-    Delivery d;
-    d.id = row.getColumn(0).getInt64();
-    d.transition = row.getColumn(1).getString();
-    d.enterprise_id = row.getColumn(2).getString();
-    d.area = row.getColumn(3).getString();
-    d.to = row.getColumn(4).getString();
-    d.message_id = row.getColumn(5).getString();
-    d.subject = row.getColumn(6).getString();
-    d.state = parse_delivery_state(row.getColumn(7).getString()).value_or(DeliveryState::held);
-    d.attempts = row.getColumn(8).getInt();
-    d.created_at = Instant{row.getColumn(9).getInt64()};
-    d.next_try = maybe_instant(row.getColumn(10));
-    d.sent_at = maybe_instant(row.getColumn(11));
-    d.last_reply = row.getColumn(12).getString();
-    d.confirmed_at = maybe_instant(row.getColumn(13));
-    d.confirmed_by = row.getColumn(14).getString();
-    d.channel = row.getColumn(15).getString();
-    d.purpose = row.getColumn(16).getString();
-    d.confirmed_how = row.getColumn(17).getString();
-    d.bounce_text = row.getColumn(18).getString();
-    d.bounced_at = maybe_instant(row.getColumn(19));
-    d.reminded_at = maybe_instant(row.getColumn(20));
-    return d;
-}
 
 /// Due: waiting, or an attempt that did not succeed and whose next try has come.
 constexpr const char* kDue = "(state = 'waiting' or (state in ('deferred', 'unknown') and next_try is not null and next_try <= ?1))";
@@ -57,7 +23,7 @@ void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instan
     SQLite::Statement insert(db,
                              "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, "
                              "bytes, state, attempts, created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
-                             "values (?,?,?,?,?,?,?,?,'waiting',0,?,'',?,'',?,?)");
+                             "values (?,?,?,?,?,?,?,?,?,0,?,?,?,'',?,?)");
     for (const OutgoingMail& mail : papers.mails) {
         insert.bind(1, mail.transition);
         insert.bind(2, papers.transition.alert_id);
@@ -67,10 +33,14 @@ void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instan
         insert.bind(6, mail.message_id);
         insert.bind(7, mail.subject);
         insert.bind(8, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
-        insert.bind(9, now.seconds);
-        insert.bind(10, mail.ack_token);
-        insert.bind(11, mail.channel);
-        insert.bind(12, mail.purpose);
+        // Whom no message reaches: nothing is sent, a person must call.
+        const bool call = mail.channel == "telephone";
+        insert.bind(9, call ? "failed" : "waiting");
+        insert.bind(10, now.seconds);
+        insert.bind(11, call ? "无邮箱或手机号码，须电话通知" : "");
+        insert.bind(12, mail.ack_token);
+        insert.bind(13, mail.channel);
+        insert.bind(14, mail.purpose);
         insert.exec();
         insert.reset();
     }
@@ -80,7 +50,7 @@ std::vector<DeliveryBytes> Store::lease_due(Instant now, int limit) {
     SQLite::Database& db = state_->db;
     std::vector<DeliveryBytes> out;
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id, bytes from delivery where {} order by id limit ?2", kDue));
+    SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id, bytes from delivery where {} and channel = 'mail' order by id limit ?2", kDue));
     query.bind(1, now.seconds);
     query.bind(2, limit);
     while (query.executeStep()) {
@@ -160,7 +130,7 @@ std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
     query.bind(1, state);
     query.bind(2, limit);
     std::vector<Delivery> out;
-    while (query.executeStep()) out.push_back(delivery_of(query));
+    while (query.executeStep()) out.push_back(read_delivery(query));
     return out;
 }
 
@@ -175,7 +145,7 @@ std::optional<std::string> Store::delivery_bytes(int64_t id) {
 bool Store::retry_delivery(int64_t id) {
     SQLite::Statement update(state_->db,
                              "update delivery set state = 'waiting', next_try = null where id = ? and "
-                             "state in ('deferred', 'failed', 'unknown', 'held')");
+                             "state in ('deferred', 'failed', 'unknown', 'held') and channel <> 'telephone'");
     update.bind(1, id);
     return update.exec() == 1;
 }
@@ -191,7 +161,7 @@ std::optional<Delivery> Store::delivery_of_token(const std::string& token) {
     SQLite::Statement query(state_->db, fmt::format("select {} from delivery where ack_token = ?", kDeliveryColumns));
     query.bind(1, token);
     if (!query.executeStep()) return std::nullopt;
-    return delivery_of(query);
+    return read_delivery(query);
 }
 
 void Store::confirm(const std::string& token, Instant at, const std::string& by) {

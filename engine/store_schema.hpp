@@ -135,4 +135,9 @@ constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "alter table delivery add column reminded_at integer;",
 };
 
+/// Indexes over columns that came by a step, made after the steps. Everything but the mails, which may be very many: what
+/// other channels have to send is found at once.
+constexpr const char* kLateIndexes =
+    "create index if not exists delivery_by_channel on delivery(state, next_try) where channel <> 'mail'";
+
 }  // namespace qingkong

@@ -53,7 +53,8 @@ public:
             if (std::chrono::steady_clock::now() > give_up) FAIL("the daemon does not serve: " << text);
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
-        client_ = std::make_unique<DemoClient>("http://127.0.0.1:" + found[1].str(), [] { return Result<void>(); }, [] {}, [] { return false; });
+        url_ = "http://127.0.0.1:" + found[1].str();
+        client_ = std::make_unique<DemoClient>(url_, [] { return Result<void>(); }, [] {}, [] { return false; });
     }
     void end(int signal) {
         if (pid_ <= 0) return;
@@ -62,6 +63,7 @@ public:
         pid_ = 0;
     }
     DemoClient& client() { return *client_; }
+    const std::string& url() const { return url_; }
     nlohmann::json ask(const std::string& method, const std::string& path, const std::string& body, int status, const std::string& who) {
         const auto answer = client_->call(method, path, who.empty() ? "" : "token-of-" + who, body);
         REQUIRE(answer);
@@ -73,6 +75,7 @@ public:
 private:
     const TestFolder& folder_;
     pid_t pid_ = 0;
+    std::string url_;
     int starts_ = 0;
     std::unique_ptr<DemoClient> client_;
 };
