@@ -63,7 +63,17 @@ void add_ids(GMimeMessage* message, const char* name, std::vector<std::string>& 
     }
 }
 
+/// What holiday notices without any mark of RFC 3834 are called.
+bool automatic_subject(GMimeMessage* message) {
+    const char* text = g_mime_message_get_subject(message);
+    const std::string subject = text != nullptr ? lower(trimmed(text)) : "";
+    for (const char* beginning : {"自动回复", "自动答复", "自动应答", "休假", "外出", "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:", "out of office", "vacation"})
+        if (subject.rfind(beginning, 0) == 0) return true;
+    return false;
+}
+
 bool is_automatic(GMimeMessage* message, const std::string& from) {
+    if (automatic_subject(message)) return true;
     const std::string submitted = header(message, "Auto-Submitted"), precedence = header(message, "Precedence");
     if (!submitted.empty() && submitted != "no") return true;
     if (precedence == "bulk" || precedence == "junk" || precedence == "list" || precedence == "auto_reply") return true;

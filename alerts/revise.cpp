@@ -102,7 +102,8 @@ Outcome on_revise(const Situation& situation, const ReviseCommand& command) {
                         .dump();
     Outcome out = make_transition(situation, step);
     if (out.refusal) return out;
-    if (out.papers->mails.empty() && out.papers->without_address.empty())
+    const auto is_order = [](const OutgoingMail& mail) { return mail.purpose == "order"; };
+    if (std::none_of(out.papers->mails.begin(), out.papers->mails.end(), is_order) && out.papers->without_address.empty())
         return refused("no_difference", {"新版清单不改变这次预警的任何措施", "the inventory changes no order of this alert"},
                        {"无需签发", "nothing to sign"});
     if (!situation.book.waiting_inventory.empty()) {

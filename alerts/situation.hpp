@@ -24,6 +24,8 @@
 
 namespace qingkong {
 
+struct NoticeChannels;
+
 /// Areas of an alert's scope: `all`, one id, or ids joined by `+` (part of a city).
 std::vector<std::string> areas_of_scope(const City& city, const std::string& scope);
 /// `全市`, or the names of its areas.
@@ -135,6 +137,7 @@ struct Situation {
     /// PDF of the order sheet that was printed in advance for this inventory (alerts/order_sheet); empty text: none is
     /// there. Null: none at all.
     std::function<std::string(const std::string& enterprise_id, AlertLevel level)> order_sheet;
+    const NoticeChannels* channels = nullptr;   ///< ways beside the mail; null: none
 };
 
 struct Tick {};
@@ -225,7 +228,7 @@ using Event = std::variant<Tick, SignCommand, RefuseCommand, RaiseCommand, Relea
 /// One message for the outbox, finished to its last byte: a mail, or the body of another channel (alerts/outbox).
 struct OutgoingMail {
     std::string transition, enterprise_id, area, to, message_id, subject, bytes, ack_token;
-    std::string channel = "mail";   ///< `mail`, `sms`, `webhook`, `wecom`, `dingtalk`
+    std::string channel = "mail";   ///< `mail`, `sms`, `webhook`, `wecom`, `dingtalk`; `telephone`: a person must call
     std::string purpose = "order";  ///< `order` (asks for an acknowledgement), `unit`, `notice`, `reminder`, `alarm`
 };
 

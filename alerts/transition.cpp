@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "alerts/channel_delivery.hpp"
 #include "alerts/codec.hpp"
 #include "alerts/correction_notice.hpp"
 #include "alerts/link_token.hpp"
@@ -106,16 +107,17 @@ std::set<std::string> with_other_duties(const Situation& situation, const Transi
         if (contains(papers.transition.areas_concerned, order.area)) now.push_back(order);
     const OrderDifference difference = order_difference(before, now);
     std::set<std::string> ids;
-    for (const MeasureOrder& order : difference.added) ids.insert(order.enterprise_id);
-    for (const MeasureOrder& order : difference.dropped) ids.insert(order.enterprise_id);
+    for (const auto* rows : {&difference.added, &difference.dropped})
+        for (const MeasureOrder& order : *rows) ids.insert(order.enterprise_id);
     for (const auto& [was, is] : difference.changed) ids.insert(is.enterprise_id);
     return ids;
 }
 
 /// One mail per enterprise and source of the areas concerned (handbook F.1: everybody is told; of a revised inventory
-/// those whose duties differ).
-void write_mails(const Situation& situation, TransitionPapers& papers) {
-    if (situation.inventory == nullptr || situation.templates == nullptr) return;
+/// those whose duties differ). The answer is everybody who is told, with an address or without.
+std::vector<ToldRecipient> write_mails(const Situation& situation, TransitionPapers& papers) {
+    std::vector<ToldRecipient> told;
+    if (situation.inventory == nullptr || situation.templates == nullptr) return told;
     const Transition& transition = papers.transition;
     const Day decided = day_of(transition.signed_at), starts = day_of(transition.response_start);
     const AlertBook after = book_after(situation, transition.area, transition.to);
@@ -130,17 +132,16 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
     const bool revised = transition.discretion == Discretion::revise;
     const std::set<std::string> changed = revised ? with_other_duties(situation, papers) : std::set<std::string>{};
     const OrdersByEnterprise now = by_enterprise(papers.orders), before = by_enterprise(situation.book.orders_in_force);
-    const auto tell = [&](MailRecipient recipient, const Enterprise* enterprise) {
+    const auto tell = [&](MailRecipient recipient, const std::string& telephone, const Enterprise* enterprise) {
         if (revised && changed.count(recipient.enterprise_id) == 0) return;
-        if (!can_be_mailed(recipient.email)) {
-            papers.without_address.push_back(recipient.enterprise_id);
-            return;
-        }
         recipient.level_before = level_of(situation.book, recipient.area, transition.from);
         recipient.level_after = level_of(after, recipient.area, transition.to);
         recipient.ack_token = link_token(situation.link_key, transition.id() + "|" + recipient.enterprise_id);
         const auto thread = situation.book.threads.find(transition.alert_id + "|" + recipient.enterprise_id);
         if (thread != situation.book.threads.end()) recipient.thread_id = thread->second;
+        if (!can_be_mailed(recipient.email)) recipient.email.clear();
+        told.push_back({recipient, telephone});
+        if (recipient.email.empty()) return papers.without_address.push_back(recipient.enterprise_id);
         const std::vector<MeasureOrder>& orders = rows_of(now, recipient.enterprise_id);
         // A round may leave measures out or rotate groups: the sheet goes along only where it says what is ordered.
         if (enterprise != nullptr && situation.order_sheet && recipient.level_after != AlertLevel::normal &&
@@ -153,10 +154,11 @@ void write_mails(const Situation& situation, TransitionPapers& papers) {
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
         if (contains(transition.areas_concerned, enterprise.area))
-            tell(mail_recipient(enterprise, told_level(enterprise.area), decided, starts), &enterprise);
+            tell(mail_recipient(enterprise, told_level(enterprise.area), decided, starts), enterprise.contact.telephone, &enterprise);
     for (const Source& source : situation.inventory->sources)
         if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
-            tell(mail_recipient(source, told_level(source.area), decided, starts), nullptr);
+            tell(mail_recipient(source, told_level(source.area), decided, starts), source.contact.telephone, nullptr);
+    return told;
 }
 
 /// Names of the other regimes that go on in the areas concerned.
@@ -165,11 +167,8 @@ std::vector<Text> other_controls(const Situation& situation, const Transition& t
     if (situation.inventory == nullptr) return names;
     const Day day = day_of(transition.response_start);
     const auto note = [&](const std::vector<RemainingControl>& controls) {
-        for (const RemainingControl& control : controls) {
-            const Text name = regime_name(control.regime);
-            const auto same = [&](const Text& one) { return one.zh == name.zh; };
-            if (std::none_of(names.begin(), names.end(), same)) names.push_back(name);
-        }
+        for (const RemainingControl& control : controls)
+            if (const Text name = regime_name(control.regime); std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
         if (contains(transition.areas_concerned, enterprise.area)) note(remaining_controls(enterprise, day));
@@ -484,7 +483,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     if (!whole.zh.empty() && !t.round.overrides()) return refused_one_size(whole);
     papers.measures = measures_of(situation, t);
     papers.account = account_of(situation, t);
-    write_mails(situation, papers);
+    const std::vector<ToldRecipient> told = write_mails(situation, papers);
     if (situation.templates != nullptr) {
         const NoticeFacts facts = facts_of(situation, step, papers, former_document_no);
         const Transition* corrected = t.replaces > 0 ? alert.last() : nullptr;
@@ -510,6 +509,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     out.journal = record(situation, step, papers);
     if (!whole.zh.empty()) out.journal.insert(out.journal.begin() + 1, override_entry(situation, step, t, whole));
     tell_units(situation, papers);    // after the record: what it counts are the enterprises
+    tell_by_channels(situation, told, papers);
     out.alerts.push_back(std::move(alert));
     out.papers = std::move(papers);
     return out;

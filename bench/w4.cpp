@@ -220,15 +220,18 @@ int run(int count, char** words) {
     store->enqueue([&] { return mails.next(); }, "2017-0001", now);
     const double stored = since();
     double first = 0, last = 0;
-    OutboxPump outbox(context, *store, options, "alert@alert.invalid", RetryPolicy{}, [&] {
-        if (first == 0 && store->outbox_counts()["sending"] > 0) first = since();
-        return now;
-    });
-    outbox.pump([&] {
-        last = since();
-        outbox.stop();
-    });
-    context.run();
+    bool quiet = false;
+    OutboxPump outbox(context, *store, options, [](int64_t) { return "alert@alert.invalid"; }, RetryPolicy{}, [&] { return now; },
+                      [&](SendOutcome, const std::string&) {
+                          if (first == 0) first = since();
+                      },
+                      [&] {
+                          last = since();
+                          quiet = true;
+                      });
+    outbox.pump();
+    while (!quiet && context.run_one() > 0) {}
+    outbox.stop();
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
     const int sent = store->outbox_counts()["sent"];

@@ -187,6 +187,9 @@ struct ConfigReader {
         own.user = mail.text("user").value_or("");
         own.password_file = path(mail.text("password_file").value_or(""));
         own.ca_file = path(mail.text("ca_file").value_or(""));
+        own.bounce_domain = mail.text("bounce_domain").value_or("");
+        if (!own.bounce_domain.empty() && !is_mail_address("a@" + own.bounce_domain))
+            mail.error_at("bounce_domain", {"bounce_domain 不是域名", "bounce_domain is no domain"}, {"例如 ews.example", "for example ews.example"});
         own.order_sheets = path(mail.text("order_sheets").value_or(""));
         if (own.user.empty() != own.password_file.empty())
             mail.error_here({"user 和 password_file 须同时填写", "user and password_file belong together"},
@@ -230,6 +233,7 @@ struct ConfigReader {
         number("retry_longest_seconds", 1, 86400, alerts.retry.longest_seconds);
         number("retry_give_up_hours", 1, 240, alerts.retry.give_up_hours);
         number("raise_max", 0, 3, alerts.raise_max);
+        number("ack_reminder_minutes", 0, 1440, alerts.ack_reminder_minutes);
         if (alerts.retry.longest_seconds < alerts.retry.first_seconds)
             table.error_at(table.raw().contains("retry_longest_seconds") ? "retry_longest_seconds" : "retry_first_seconds",
                            {"retry_longest_seconds 小于 retry_first_seconds",
@@ -384,6 +388,9 @@ struct ConfigReader {
             refuse("telemetry", "listen", config.telemetry->listen.host);
         if (!config.mail.smtp_host.empty() && !is_loopback_host(config.mail.smtp_host))
             refuse("mail", "smtp_url", config.mail.smtp_host);
+        if (!config.channels.empty())
+            root.error_at("channel", {"演示不对外发送，不得有 [[channel]]", "a demonstration sends nothing out: no [[channel]]"},
+                          {"删去 [[channel]]，或删去 [demo] loopback_only", "drop [[channel]], or [demo] loopback_only"});
     }
 
     void read_all(TomlTable root) {
@@ -420,6 +427,11 @@ struct ConfigReader {
         std::set<std::string> authority_ids;
         for (const toml::table* authority : root.tables("authority")) read_authority(open(*authority), authority_ids);
         if (auto table = section(root, "approval", false)) config.approval = read_approval(std::move(*table));
+        const PathOf path_of = [this](const std::string& text) { return path(text); };
+        for (const toml::table* channel : root.tables("channel"))
+            config.channels.push_back(read_channel(open(*channel), config.channels, path_of));
+        config.notice_channels = notice_channels(config.channels);
+        if (auto table = section(root, "watch", false)) config.watch = read_watch(std::move(*table), config.channels, path_of);
         if (auto table = section(root, "log", false)) read_log(*table);
         if (auto table = section(root, "demo", false)) {
             config.loopback_only = table->boolean("loopback_only").value_or(false);

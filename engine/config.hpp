@@ -15,6 +15,7 @@
 #include "alerts/approval.hpp"
 #include "engine/account.hpp"
 #include "engine/address.hpp"
+#include "engine/config_channel.hpp"
 #include "engine/log.hpp"
 #include "rules/area.hpp"
 #include "rules/problem.hpp"
@@ -64,6 +65,7 @@ struct MailConfig {
     std::string user;             ///< empty = no AUTH
     std::string password_file;    ///< its first line is the password; wanted with `user`
     std::string ca_file;          ///< PEM of the office's own CA; empty = the system's
+    std::string bounce_domain;    ///< envelope senders `bounce+N.code@` it name the message; empty = `from` for all
     std::string order_sheets;     ///< folder of order sheets printed in advance; empty = none are attached
 };
 
@@ -78,6 +80,7 @@ struct AlertsConfig {
     std::vector<int> start_hours;          ///< the office's usual start hours 0..23, rising; empty = any
     /// `retry_first_seconds`, `retry_longest_seconds` (1..86400), `retry_give_up_hours` (1..240).
     RetryPolicy retry;
+    int ack_reminder_minutes = 30;         ///< who has not acknowledged by then is reminded once by mail; 0 = nobody
     int raise_max = 1;                     ///< levels above the rule that discretion may reach, 0..3 (handbook B.2)
 };
 
@@ -123,6 +126,9 @@ struct Config {
     std::vector<Account> accounts;
     std::vector<Authority> authorities;    ///< `[[authority]]`; accounts are those of the configuration or users of the program
     ApprovalConfig approval;     ///< `[approval]`
+    std::vector<ChannelConfig> channels;   ///< `[[channel]]`
+    NoticeChannels notice_channels;        ///< what a signature needs to know of them
+    WatchConfig watch;                     ///< `[watch]`
     LogOptions log;
     bool loopback_only = false;  ///< `[demo] loopback_only`: listeners and mail server must be loopback
 };

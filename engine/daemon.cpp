@@ -12,6 +12,9 @@
 #include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
+#include "alerts/bounce_address.hpp"
+#include "engine/acknowledgement.hpp"
+#include "engine/channel_pump.hpp"
 #include "engine/clock_watch.hpp"
 #include "engine/http_api.hpp"
 #include "engine/http_page_parts.hpp"
@@ -19,6 +22,7 @@
 #include "engine/maildrop.hpp"
 #include "engine/outbox_pump.hpp"
 #include "engine/router.hpp"
+#include "engine/self_watch_beat.hpp"
 #include "engine/telemetry_server.hpp"
 #include "engine/tokens.hpp"
 
@@ -48,14 +52,38 @@ struct Daemon::Impl {
     Impl(Daemon& owner, const Config& config, Resources resources, Store store)
         : service(config, std::move(resources), std::move(store)),
           router(config.accounts, config.http.open_reads, [this](const std::string& token) { return person_of(token); }),
-          outbox(context, service.store(), mailer_options(config.mail), config.mail.from, config.alerts.retry,
-                 [this] { return service.now(); }),
+          outbox(context, service.store(), mailer_options(config.mail), [this](int64_t id) { return envelope_sender(id); },
+                 config.alerts.retry, [this] { return service.now(); },
+                 [this](SendOutcome outcome, const std::string& reply) { channels.note("mail", outcome, reply); },
+                 [this] { call_waiters(); }),
+          channels(context, service, [this] { pump(); }),
+          watch(context, service, channels),
           heart(context),
           daemon(owner) {}
 
     std::optional<Person> person_of(const std::string& session) {
         const auto user = service.store().session_user(token_hash(session), Clock::system().now());
         return user ? std::optional(Person{user->id, user->name, user->grants}) : std::nullopt;
+    }
+
+    /// Where a bounce comes back names the message, if the office has such addresses.
+    std::string envelope_sender(int64_t delivery_id) const {
+        const MailConfig& mail = service.config().mail;
+        return mail.bounce_domain.empty() ? mail.from : bounce_address(delivery_id, service.link_key(), mail.bounce_domain);
+    }
+
+    /// Everything due by every channel.
+    void pump() {
+        channels.pump();
+        outbox.pump();
+    }
+
+    /// Once every channel is quiet.
+    void call_waiters() {
+        if (outbox.on_the_wire() != 0 || channels.on_the_wire() != 0) return;
+        std::vector<std::function<void()>> called;
+        called.swap(waiters);
+        for (const auto& waiter : called) waiter();
     }
 
     /// System clock: a tick when the hour has turned, retries when they are due. A part that throws is tried again at the
@@ -77,7 +105,8 @@ struct Daemon::Impl {
                 }
             }
             if (!service.config().maildir.empty()) read_maildrop(service, service.config().maildir);
-            outbox.pump();
+            look_after();
+            pump();
         });
     }
 
@@ -115,6 +144,15 @@ struct Daemon::Impl {
                 store_failed(error.what());
             }
         }
+    }
+
+    /// Once a minute of the clock: reminders, and the watch over the program itself.
+    void look_after() {
+        const int64_t minute = service.now().seconds / 60;
+        if (minute == looked_minute) return;
+        looked_minute = minute;
+        remind(service);
+        watch.look();
     }
 
     Result<void> listen_telemetry() {
@@ -176,6 +214,9 @@ struct Daemon::Impl {
     Service service;
     Router router;
     OutboxPump outbox;
+    ChannelPump channels;
+    SelfWatchBeat watch;
+    std::vector<std::function<void()>> waiters;
     boost::asio::steady_timer heart;
     ClockWatch clock_watch{Clock::system().now(), std::chrono::steady_clock::now()};
     std::chrono::steady_clock::time_point clock_told;
@@ -185,6 +226,7 @@ struct Daemon::Impl {
     std::set<std::string> known_devices;
     std::string devices_of;    ///< hash of the inventory they were learned from
     Hour last_tick;
+    int64_t looked_minute = -1;
     bool running = false;
 };
 
@@ -194,7 +236,6 @@ Daemon::~Daemon() = default;
 
 Service& Daemon::service() { return impl_->service; }
 bool Daemon::ready() const { return impl_->running; }
-
 bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
     constexpr int kMostWaiting = 50;
     if (impl_->waiting_aside >= kMostWaiting) return false;
@@ -210,7 +251,9 @@ bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
 }
 
 void Daemon::pump(std::function<void()> then) {
-    impl_->outbox.pump(std::move(then));
+    if (then) impl_->waiters.push_back(std::move(then));
+    if (impl_->service.simulated()) impl_->look_after();    // its clock may have moved
+    impl_->pump();
 }
 
 Result<void> Daemon::run() {
@@ -225,6 +268,8 @@ Result<void> Daemon::run() {
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
+    add_outbox_routes(impl.router, *this);
+    add_acknowledgement_routes(impl.router, *this);
     add_control_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
     add_document_routes(impl.router, *this);
@@ -260,6 +305,8 @@ Result<void> Daemon::run() {
         if (impl.telemetry) impl.telemetry->stop();
         impl.heart.cancel();
         impl.outbox.stop();
+        impl.channels.stop();
+        impl.watch.stop();
         impl.side.stop();
         impl.context.stop();
     });

@@ -151,6 +151,7 @@ std::string demo_config(const DemoPlan& plan, const City& city, const DemoPorts&
         toml_text("People's Government of " + city.name.en), toml_text("《" + city.name.zh + "重污染天气应急预案》"),
         toml_text("Heavy Pollution Weather Emergency Plan of " + city.name.en));
     text += fmt::format("[inventory]\nfolder = {}\n\n", toml_text(plan.inventory_folder));
+    text += "[alerts]\nack_reminder_minutes = 0\n\n";    // nobody of a demonstration presses the button
     text += account_section("feed", "数据推送", "feed", tokens.feed);
     text += account_section("duty", "模拟值班员", "officer", tokens.officer);
     text += account_section("clock", "模拟时钟", "admin", tokens.admin);

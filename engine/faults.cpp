@@ -18,8 +18,8 @@ bool Faults::begin(const std::string& id, Text what, Instant now) {
 
 bool Faults::end(const std::string& id) { return faults_.erase(id) != 0; }
 
-std::vector<Fault> Faults::all() const {
-    std::vector<Fault> out;
+std::vector<StandingFault> Faults::all() const {
+    std::vector<StandingFault> out;
     for (const auto& [id, fault] : faults_) out.push_back(fault);
     return out;
 }

@@ -11,8 +11,8 @@
 namespace qingkong {
 
 /// What does not work now: shown at /readyz, in the log and on every page until it works again.
-struct Fault {
-    std::string id;       ///< `store`, `clock`, `mail` …
+struct StandingFault {
+    std::string id;       ///< `store`, `clock`, `evaluation`, `mail` or the id of a channel
     Text what;
     Instant since;
 };
@@ -26,10 +26,10 @@ public:
     bool end(const std::string& id);
     bool has(const std::string& id) const { return faults_.count(id) != 0; }
     /// By id.
-    std::vector<Fault> all() const;
+    std::vector<StandingFault> all() const;
 
 private:
-    std::map<std::string, Fault> faults_;
+    std::map<std::string, StandingFault> faults_;
 };
 
 }  // namespace qingkong

@@ -22,7 +22,9 @@ void add_consultation_routes(Router& router, Daemon& daemon);    ///< http_api_c
 void add_public_feed_routes(Router& router, Daemon& daemon);    ///< http_api_feeds.cpp: CAP and Atom
 void add_return_routes(Router& router, Daemon& daemon);     ///< duties of units, their answers, reports
 void add_return_pages(Router& router, Daemon& daemon);      ///< the pages /returns and /papers
-void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page, acknowledgement links
+void add_outbox_routes(Router& router, Daemon& daemon);     ///< http_api_outbox.cpp: deliveries, the ledger
+void add_acknowledgement_routes(Router& router, Daemon& daemon);    ///< who has acknowledged, whom to call, links of mails
+void add_page_routes(Router& router, Daemon& daemon);       ///< health, metrics, the page
 
 /// `{"error":…}` for problems of an input, 400.
 Response problems_response(const std::vector<Problem>& problems);

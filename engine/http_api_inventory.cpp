@@ -85,7 +85,8 @@ void list_changes(Daemon& daemon, const Call& call, const Reply& reply) {
 Json revision_json(const Outcome& outcome) {
     Json told = Json::array();
     if (outcome.papers) {
-        for (const OutgoingMail& mail : outcome.papers->mails) told.push_back(mail.enterprise_id);
+        for (const OutgoingMail& mail : outcome.papers->mails)
+            if (mail.channel == "mail" && mail.purpose == "order") told.push_back(mail.enterprise_id);
         for (const std::string& id : outcome.papers->without_address) told.push_back(id);
     }
     return {{"enterprises", told}};

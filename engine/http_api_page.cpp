@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Health, metrics, the page and the acknowledgement links.
+// Health, metrics and the page.
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "alerts/document.hpp"
 #include "engine/embedded.hpp"
 #include "engine/http_api.hpp"
 #include "engine/verbs/verbs.hpp"
@@ -45,33 +44,6 @@ std::string metrics(Daemon& daemon) {
     return out;
 }
 
-/// A small page of its own: opening it confirms nothing, the button does (K.3).
-std::string acknowledge_page(const Delivery& delivery, bool button) {
-    std::string body = fmt::format("<h1>预警通知回执</h1><p>{}</p>", html_escaped(delivery.subject));
-    if (delivery.confirmed_at)
-        body += fmt::format("<p><strong>已确认</strong>（{}）。谢谢。</p>", spoken_time_zh(*delivery.confirmed_at));
-    else if (button)
-        body += "<p>打开本页不视为确认。请核对后按下按钮。</p><form method=\"post\"><button>确认收到并按操作方案落实</button></form>";
-    return "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-           "content=\"width=device-width,initial-scale=1\"><title>回执</title><link rel=\"stylesheet\" "
-           "href=\"/style.css\"><main class=\"paper\">" + body + "</main></html>";
-}
-
-void acknowledge(Daemon& daemon, const Call& call, const Reply& reply) {
-    Store& store = daemon.service().store();
-    const std::string token = call.params.at("token");
-    const bool post = call.request.method == "POST";
-    if (!store.delivery_of_token(token)) {
-        Response missing = plain("<!doctype html><meta charset=\"utf-8\"><p>链接无效或已失效。</p>", "text/html; charset=utf-8");
-        missing.status = 404;
-        return reply(missing);
-    }
-    if (post) store.confirm(token, daemon.service().now(), "link");
-    Response response = plain(acknowledge_page(*store.delivery_of_token(token), !post), "text/html; charset=utf-8");
-    response.headers = {{"Content-Security-Policy", "default-src 'self'; form-action 'self'"}, {"Referrer-Policy", "no-referrer"}};
-    reply(response);
-}
-
 }  // namespace
 
 void add_page_routes(Router& router, Daemon& daemon) {
@@ -83,11 +55,14 @@ void add_page_routes(Router& router, Daemon& daemon) {
     };
     open("/healthz", {"进程存活", "the process lives"}, "text/plain", [] { return plain("ok " + version() + "\n"); });
     open("/readyz", {"可以服务", "ready to serve"}, "text/plain", [&daemon] {
-        std::string text;
-        for (const Fault& fault : daemon.service().faults().all())
-            text += fmt::format("{} (since {}): {}\n", fault.id, format_instant(fault.since), fault.what.en);
-        Response response = plain(!daemon.ready() ? "starting\n" : text.empty() ? "ready\n" : text);
-        response.status = daemon.ready() && !daemon.service().faults().has("store") ? 200 : 503;
+        // A channel at fault takes nobody off the line: the daemon still decides and serves. Without evaluations or a store it
+        // does not.
+        std::string text = daemon.ready() ? "ready\n" : "starting\n";
+        for (const StandingFault& fault : daemon.service().faults().all())
+            text += fmt::format("fault {} since {}: {} ({})\n", fault.id, format_instant(fault.since), fault.what.en, fault.what.zh);
+        const bool fit = daemon.ready() && !daemon.service().faults().has("store") && !daemon.service().faults().has("evaluation");
+        Response response = plain(std::move(text));
+        response.status = fit ? 200 : 503;
         return response;
     });
     open("/metrics", {"运行指标", "metrics"}, "text/plain",
@@ -96,16 +71,6 @@ void add_page_routes(Router& router, Daemon& daemon) {
     open("/style.css", {"样式", "its style"}, "text/css", [] { return page_file("console/style.css", "text/css; charset=utf-8"); });
     open("/page.js", {"脚本", "its script"}, "text/javascript",
          [] { return page_file("console/page.js", "text/javascript; charset=utf-8"); });
-    Route see{"GET", "/ack/{token}", {}, {"回执页面（打开不视为确认）", "acknowledgement page; opening it confirms nothing"},
-              [&daemon](const Call& call, const Reply& reply) { acknowledge(daemon, call, reply); }};
-    see.answer_type = "text/html";
-    see.open = true;
-    router.add(std::move(see));
-    Route press{"POST", "/ack/{token}", {}, {"确认收到", "confirm"},
-                [&daemon](const Call& call, const Reply& reply) { acknowledge(daemon, call, reply); }};
-    press.answer_type = "text/html";
-    press.open = press.by_link = true;
-    router.add(std::move(press));
 }
 
 }  // namespace qingkong

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads of the API: state, proposals, alerts, journal, tables, evaluation, outbox, air.
+// Reads of the API: state, proposals, alerts, journal, tables, evaluation, air.
 #include <algorithm>
 #include <charconv>
 
@@ -30,8 +30,6 @@ Response text_response(const char* type, std::string body) {
 }
 
 Response csv_response(std::string body) { return text_response("text/csv; charset=utf-8", std::move(body)); }
-
-Json time_json(const std::optional<Instant>& instant) { return instant ? Json(format_instant(*instant)) : Json(nullptr); }
 
 Language language_of(const Call& call) { return call.request.parameter("lang") == "en" ? Language::en : Language::zh; }
 
@@ -90,7 +88,7 @@ Json state_json(Service& service) {
         if (proposal.kind == ProposalKind::look || proposal.kind == ProposalKind::cause)
             notes.push_back({{"zh", proposal.reason.zh}, {"en", proposal.reason.en}});
     Json faults = Json::array();
-    for (const Fault& fault : service.faults().all())
+    for (const StandingFault& fault : service.faults().all())
         faults.push_back({{"id", fault.id}, {"since", format_instant(fault.since)}, {"zh", fault.what.zh}, {"en", fault.what.en}});
     Json papers = Json::array();
     for (const SuperiorDoc& paper : service.store().superior())
@@ -114,24 +112,6 @@ Json state_json(Service& service) {
             {"superior", papers},
             {"faults", faults},
             {"data_notes", notes}};
-}
-
-Json delivery_json(const Delivery& d) {
-    return {{"id", d.id},
-            {"to", d.to},
-            {"enterprise_id", d.enterprise_id},
-            {"area", d.area},
-            {"subject", d.subject},
-            {"state", token(d.state)},
-            {"attempts", d.attempts},
-            {"created_at", format_instant(d.created_at)},
-            {"next_try", time_json(d.next_try)},
-            {"sent_at", time_json(d.sent_at)},
-            {"last_reply", d.last_reply},
-            {"message_id", d.message_id},
-            {"transition", d.transition},
-            {"confirmed_at", time_json(d.confirmed_at)},
-            {"confirmed_by", d.confirmed_by}};
 }
 
 Response journal_response(Service& service, const Call& call) {
@@ -251,44 +231,8 @@ void add_record_routes(Router& router, Daemon& daemon) {
         {of_alert, lang, {"note", {"附注", "a note under the title"}}}, "text/html");
     get("/api/v1/notices/{id}", {"通知文本", "the notice of a transition"}, [&service](const Call& call) { return notice_response(service, call); },
         {lang, {"format", {"html（默认）或 text", "html (default) or text"}}}, "text/html");
-    get("/api/v1/outbox", {"发送队列", "deliveries"}, [&service](const Call& call) {
-        Json list = Json::array();
-        for (const Delivery& d : service.store().deliveries(call.request.parameter("state"),
-                                                            static_cast<int>(number_of(call, "limit", 1, 100000, 200))))
-            list.push_back(delivery_json(d));
-        return json_response(list);
-    }, {{"state", {"仅此状态", "only this state"}}, {"limit", {"最多几条", "at most so many"}}});
-    get("/api/v1/outbox/{id}", {"一封邮件", "one mail"}, [&service](const Call& call) {
-        int64_t id = 0;
-        const std::string& text = call.params.at("id");
-        std::from_chars(text.data(), text.data() + text.size(), id);
-        auto bytes = service.store().delivery_bytes(id);
-        if (!bytes) return error_response(404, "unknown_delivery", {"没有该邮件", "no such mail"});
-        return text_response("message/rfc822", std::move(*bytes));
-    }, {}, "message/rfc822");
     get("/api/v1/air", {"空气质量", "measured hours"}, [&service](const Call& call) { return air_response(service, call); },
         {{"hours", {"最近几小时", "the last so many hours"}}, {"area", {"区域，默认 all", "area, default all"}}});
-    router.add({"POST", "/api/v1/outbox/{id}/retry", {Role::officer, Role::admin}, {"重试发送", "send again"},
-                [&service, &daemon](const Call& call, const Reply& reply) {
-                    int64_t id = 0;
-                    const std::string& text = call.params.at("id");
-                    std::from_chars(text.data(), text.data() + text.size(), id);
-                    if (!service.store().retry_delivery(id))
-                        return reply(error_response(409, "not_retryable", {"该邮件不能重试", "this mail cannot be sent again"},
-                                                    {"仅稍后重试、失败、结果不明或暂停的邮件", "only deferred, failed, unknown or held ones"}));
-                    reply(json_response({{"id", id}, {"state", "waiting"}}));
-                    daemon.pump();
-                }});
-    router.add({"POST", "/api/v1/outbox/{id}/hold", {Role::officer, Role::admin}, {"暂停发送", "hold a mail"},
-                [&service](const Call& call, const Reply& reply) {
-                    int64_t id = 0;
-                    const std::string& text = call.params.at("id");
-                    std::from_chars(text.data(), text.data() + text.size(), id);
-                    if (!service.store().hold_delivery(id))
-                        return reply(error_response(409, "not_holdable", {"该邮件不能暂停", "this mail cannot be held"},
-                                                    {"仅待发送或稍后重试的邮件", "only waiting or deferred ones"}));
-                    reply(json_response({{"id", id}, {"state", "held"}}));
-                }});
 }
 
 }  // namespace qingkong

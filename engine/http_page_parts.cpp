@@ -40,7 +40,7 @@ Response office_page(const Service& service, const std::string& title, const std
     const std::string exercise =
         service.config().office.exercise ? "<p class=\"banner\">" + exercise_words(Language::zh) + "</p>" : "";
     std::string faults;
-    for (const Fault& fault : service.faults().all())
+    for (const StandingFault& fault : service.faults().all())
         faults += fmt::format("<p class=\"banner\" role=\"alert\">故障（{}起）：{}</p>", spoken_time_zh(fault.since), html_escaped(fault.what.zh));
     response.body = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
                     "content=\"width=device-width,initial-scale=1\"><title>" + title +
@@ -58,7 +58,7 @@ std::string page_links(const std::vector<Grant>& grants) {
         return std::any_of(grants.begin(), grants.end(), [&](const Grant& g) { return std::find(roles.begin(), roles.end(), g.role) != roles.end(); });
     };
     if (any({Role::viewer, Role::officer, Role::forecaster, Role::approver, Role::unit, Role::inspector, Role::admin}))
-        out += "<a href=\"/desk\">签发台</a><a href=\"/returns\">报送情况</a><a href=\"/papers\">上级文件</a>";
+        out += "<a href=\"/desk\">签发台</a><a href=\"/returns\">报送情况</a><a href=\"/papers\">上级文件</a><a href=\"/calls\">电话通知</a>";
     if (any({Role::admin})) out += "<a href=\"/users\">用户</a>";
     return out + "<a href=\"/account\">我的账号</a></nav>";
 }

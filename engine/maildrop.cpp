@@ -10,7 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "alerts/bounce.hpp"
 #include "alerts/mail_answer.hpp"
+#include "engine/acknowledgement.hpp"
 #include "engine/http_api_returns.hpp"
 
 namespace qingkong {
@@ -62,10 +64,11 @@ std::optional<DutyKind> kind_of(Service& service, const UnitMailId& ours, const 
 }  // namespace
 
 bool take_mail(Service& service, const std::string& bytes) {
+    if (const auto bounce = read_bounce(bytes)) return take_bounce(service, *bounce);
     const auto mail = read_incoming_mail(bytes);
     if (!mail || mail->automatic) return false;
     const auto ours = answered_mail(service, *mail);
-    if (!ours) return false;
+    if (!ours) return acknowledge_by_mail(service, *mail);
     const auto kind = mail->text.empty() ? std::nullopt : kind_of(service, *ours, mail->text);
     if (!kind) {
         note_aside(service, *ours, mail->text.empty() ? "empty" : "kind_unknown");

@@ -179,6 +179,16 @@ std::string_view token(SendOutcome outcome) {
     return "";
 }
 
+RelayAnswer relay_answer(SendOutcome outcome) {
+    switch (outcome) {
+        case SendOutcome::accepted: return RelayAnswer::accepted;
+        case SendOutcome::failed: return RelayAnswer::failed;
+        case SendOutcome::unknown: return RelayAnswer::unknown;
+        case SendOutcome::deferred: break;
+    }
+    return RelayAnswer::deferred;
+}
+
 struct Mailer::Impl : std::enable_shared_from_this<Mailer::Impl> {
     Impl(boost::asio::io_context& io, MailerOptions wanted, std::function<void(std::vector<SendResult>)> callback)
         : context(io), options(std::move(wanted)), on_results(std::move(callback)) {}

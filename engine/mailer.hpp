@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/outbox.hpp"
+
 namespace boost::asio {
 class io_context;
 }
@@ -42,6 +44,8 @@ struct OutboundMail {
 /// the same bytes are sent again, so that a repeat is recognisable.
 enum class SendOutcome { accepted, deferred, failed, unknown };
 std::string_view token(SendOutcome outcome);
+/// As the outbox says it.
+RelayAnswer relay_answer(SendOutcome outcome);
 
 struct SendResult {
     int64_t delivery_id = 0;

@@ -13,32 +13,20 @@ namespace {
 
 constexpr std::chrono::milliseconds kGatherTime{20};
 
-RelayAnswer relay_answer(SendOutcome outcome) {
-    switch (outcome) {
-        case SendOutcome::accepted: return RelayAnswer::accepted;
-        case SendOutcome::failed: return RelayAnswer::failed;
-        case SendOutcome::unknown: return RelayAnswer::unknown;
-        case SendOutcome::deferred: break;
-    }
-    return RelayAnswer::deferred;
-}
-
 }  // namespace
 
-OutboxPump::OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::string from,
-                       RetryPolicy policy, std::function<Instant()> now)
+OutboxPump::OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options,
+                       std::function<std::string(int64_t)> sender, RetryPolicy policy, std::function<Instant()> now,
+                       std::function<void(SendOutcome, const std::string&)> note, std::function<void()> on_quiet)
     : store_(store),
-      from_(std::move(from)),
+      sender_(std::move(sender)),
       policy_(policy),
       queue_limit_(options.queue_limit),
       now_(std::move(now)),
+      note_(std::move(note)),
+      on_quiet_(std::move(on_quiet)),
       gathering_(context),
       mailer_(context, std::move(options), [this](std::vector<SendResult> results) { take(std::move(results)); }) {}
-
-void OutboxPump::pump(std::function<void()> then) {
-    if (then) waiters_.push_back(std::move(then));
-    exchange();
-}
 
 void OutboxPump::stop() {
     gathering_.cancel();
@@ -49,6 +37,7 @@ void OutboxPump::take(std::vector<SendResult> results) {
     for (SendResult& result : results) {
         if (result.outcome != SendOutcome::accepted)
             spdlog::warn("mail {}: {} ({})", result.delivery_id, token(result.outcome), result.reply);
+        note_(result.outcome, result.reply);
         answers_.push_back({result.delivery_id, relay_answer(result.outcome), std::move(result.reply)});
     }
     if (mailer_.room() >= queue_limit_ / 2 || answers_.size() >= on_the_wire_)
@@ -76,15 +65,12 @@ void OutboxPump::exchange() {
         std::vector<OutboundMail> mails;
         mails.reserve(due.size());
         for (DeliveryBytes& delivery : due)
-            mails.push_back({delivery.id, from_, std::move(delivery.to),
+            mails.push_back({delivery.id, sender_(delivery.id), std::move(delivery.to),
                              std::make_shared<const std::string>(std::move(delivery.bytes))});
         on_the_wire_ += mails.size();
         mailer_.send(std::move(mails));
     } while (mailer_.room() > 0);
-    if (on_the_wire_ != 0) return;
-    std::vector<std::function<void()>> called;
-    called.swap(waiters_);
-    for (const auto& waiter : called) waiter();
+    if (on_the_wire_ == 0) on_quiet_();
 }
 
 }  // namespace qingkong

@@ -18,13 +18,16 @@ namespace qingkong {
 /// asked once for a hundred mails; answers wait for that 20 ms at the most. All in the thread of the io_context.
 class OutboxPump {
 public:
-    OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::string from, RetryPolicy policy,
-               std::function<Instant()> now);
+    /// `sender`: envelope sender of a delivery. `note`: hears how each attempt went. `on_quiet`: called by pump() and after
+    /// answers, when nothing is due or on the wire.
+    OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::function<std::string(int64_t)> sender,
+               RetryPolicy policy, std::function<Instant()> now, std::function<void(SendOutcome, const std::string&)> note,
+               std::function<void()> on_quiet);
     OutboxPump(const OutboxPump&) = delete;
     OutboxPump& operator=(const OutboxPump&) = delete;
 
-    /// Hands over what is due; `then` is called once nothing is due or on the wire any more.
-    void pump(std::function<void()> then = {});
+    /// Hands over what is due.
+    void pump() { exchange(); }
     void stop();
     size_t on_the_wire() const { return on_the_wire_; }
 
@@ -34,11 +37,12 @@ private:
     void gather();
 
     Store& store_;
-    const std::string from_;
+    const std::function<std::string(int64_t)> sender_;
     const RetryPolicy policy_;
     const size_t queue_limit_;
     const std::function<Instant()> now_;
-    std::vector<std::function<void()>> waiters_;
+    const std::function<void(SendOutcome, const std::string&)> note_;
+    const std::function<void()> on_quiet_;
     size_t on_the_wire_ = 0;
     std::vector<DeliveryResult> answers_;    ///< not yet stored
     boost::asio::steady_timer gathering_;

@@ -205,6 +205,7 @@ void Service::run(const Event& event, bool exercise) {
     const Outcome outcome = decide(given, event);
     if (!outcome.nothing()) commit(outcome, given, known, event, resources_.inventory_hash);
     told_ = known.observation;
+    if (!exercise) evaluated_at_ = given.now;
 }
 
 namespace {
@@ -283,6 +284,7 @@ Situation Service::situation(const KnownTo& known, bool exercise) {
     const GatherInputs inputs = gather_inputs(known);
     out.rules = inputs.rules;
     out.members = &config_.members;
+    out.channels = &config_.notice_channels;
     if (exercise) return out;    // a drill is steered by persons, not by the air
     out.air = gather_scopes(inputs, out.book);
     out.region = gather_region(inputs);

@@ -57,6 +57,8 @@ public:
     const Faults& faults() const { return faults_; }
     Instant now() const { return clock_.now(); }
     bool simulated() const { return clock_.is_simulated(); }
+    /// When the rules were last applied to the air; empty = not since the start.
+    std::optional<Instant> evaluated_at() const { return evaluated_at_; }
 
     /// Appends (transaction A), then decides anew. `area` must be `all` or an area of the city.
     Result<PushAnswer> push_observations(std::string_view json);
@@ -168,6 +170,7 @@ private:
     Clock clock_;
     std::string link_key_;
     std::string context_hash_;
+    std::optional<Instant> evaluated_at_;
     int64_t told_ = 0;    ///< observations up to this id have been decided on
     EvidenceIndex evidence_;
     int64_t chased_minute_ = -1;    ///< chase lists change with the minute, no faster

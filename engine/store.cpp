@@ -204,6 +204,7 @@ Result<Store> Store::open(const std::string& path) {
         SQLite::Transaction transaction(state->db, SQLite::TransactionBehavior::IMMEDIATE);
         state->db.exec(kSchema);
         for (int step = std::max(version, 1); version > 0 && step < kSchemaVersion; ++step) state->db.exec(kSchemaSteps[step - 1]);
+        state->db.exec(kLateIndexes);
         state->db.exec(fmt::format("pragma user_version={}", kSchemaVersion));
         transaction.commit();
         return Store(std::move(state));

@@ -111,6 +111,7 @@ struct DeliveryResult {
     int64_t id = 0;
     RelayAnswer answer = RelayAnswer::deferred;
     std::string reply;
+    std::optional<Instant> not_before;    ///< what the other side asked for (Retry-After)
 };
 
 /// A row of orders.csv as kept: which transition gave it, and the order.
@@ -211,9 +212,9 @@ public:
     std::pair<int, int> counts(const std::string& transition);
 
     /// One transaction: what became of attempts, then at most `limit` due deliveries become `sending`. Nothing to do: no
-    /// transaction.
+    /// transaction. `mails` false: everything that goes by another channel.
     std::vector<DeliveryBytes> exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
-                                        int limit);
+                                        int limit, bool mails = true);
     /// Messages that belong to no signature (reminders, alarms), one transaction; `next` gives them one by one.
     void enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now);
     /// At start: what a killed program left in `sending` may or may not have been taken. It is `unknown` and due at once.
@@ -227,9 +228,8 @@ public:
     /// Retry now (deferred, failed, unknown, held -> waiting), or hold (waiting, deferred -> held). False: not so.
     bool retry_delivery(int64_t id);
     bool hold_delivery(int64_t id);
-    /// The delivery behind an acknowledgement link; confirming twice changes nothing.
+    /// The delivery behind an acknowledgement link.
     std::optional<Delivery> delivery_of_token(const std::string& token);
-    void confirm(const std::string& token, Instant at, const std::string& by);
 
     // Units and their answers (store_returns.cpp).
     /// What each notice asked, by transition.

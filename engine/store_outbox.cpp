@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox and the telemetry of the SQLite store.
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "engine/store_state.hpp"
+#include "engine/store_delivery.hpp"
 
 namespace qingkong {
 namespace {
 
-constexpr const char* kDeliveryColumns =
-    "id, transition, enterprise_id, area, recipient, message_id, subject, state, attempts, created_at, next_try, sent_at, "
-    "last_reply, confirmed_at, confirmed_by, channel, purpose, confirmed_how, bounce_text, bounced_at, reminded_at";
-
-std::optional<Instant> maybe_instant(const SQLite::Column& column) {
-    return column.isNull() ? std::nullopt : std::optional(Instant{column.getInt64()});
-}
-
-Delivery delivery_of(SQLite::Statement& row) {
-    Delivery d;
-    d.id = row.getColumn(0).getInt64();
-    d.transition = row.getColumn(1).getString();
-    d.enterprise_id = row.getColumn(2).getString();
-    d.area = row.getColumn(3).getString();
-    d.to = row.getColumn(4).getString();
-    d.message_id = row.getColumn(5).getString();
-    d.subject = row.getColumn(6).getString();
-    d.state = parse_delivery_state(row.getColumn(7).getString()).value_or(DeliveryState::held);
-    d.attempts = row.getColumn(8).getInt();
-    d.created_at = Instant{row.getColumn(9).getInt64()};
-    d.next_try = maybe_instant(row.getColumn(10));
-    d.sent_at = maybe_instant(row.getColumn(11));
-    d.last_reply = row.getColumn(12).getString();
-    d.confirmed_at = maybe_instant(row.getColumn(13));
-    d.confirmed_by = row.getColumn(14).getString();
-    d.channel = row.getColumn(15).getString();
-    d.purpose = row.getColumn(16).getString();
-    d.confirmed_how = row.getColumn(17).getString();
-    d.bounce_text = row.getColumn(18).getString();
-    d.bounced_at = maybe_instant(row.getColumn(19));
-    d.reminded_at = maybe_instant(row.getColumn(20));
-    return d;
-}
 
 void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int64_t>& value) {
     if (value)
@@ -53,7 +22,7 @@ void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int
 DeliveryWriter::DeliveryWriter(SQLite::Database& db)
     : row_(db, "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, state, attempts, "
                "created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
-               "values (?,?,?,?,?,?,?,'waiting',0,?,'',?,'',?,?) returning id"),
+               "values (?,?,?,?,?,?,?,?,0,?,?,?,'',?,?) returning id"),
       text_(db, "insert into delivery_text values (?,?)") {}
 
 void DeliveryWriter::put(const OutgoingMail& mail, const std::string& alert, Instant now) {
@@ -64,10 +33,14 @@ void DeliveryWriter::put(const OutgoingMail& mail, const std::string& alert, Ins
     row_.bindNoCopy(5, mail.to);
     row_.bindNoCopy(6, mail.message_id);
     row_.bindNoCopy(7, mail.subject);
-    row_.bind(8, now.seconds);
-    row_.bindNoCopy(9, mail.ack_token);
-    row_.bindNoCopy(10, mail.channel);
-    row_.bindNoCopy(11, mail.purpose);
+    // Whom no message reaches: nothing is sent, a person must call.
+    const bool call = mail.channel == "telephone";
+    row_.bind(8, call ? "failed" : "waiting");
+    row_.bind(9, now.seconds);
+    row_.bind(10, call ? "无邮箱或手机号码，须电话通知" : "");
+    row_.bindNoCopy(11, mail.ack_token);
+    row_.bindNoCopy(12, mail.channel);
+    row_.bindNoCopy(13, mail.purpose);
     row_.executeStep();
     text_.bind(1, row_.getColumn(0).getInt64());
     text_.bindNoCopy(2, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
@@ -101,6 +74,7 @@ void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& resu
         }
         DeliveryStep step = after_attempt(result.answer, read.getColumn(0).getInt(), Instant{read.getColumn(1).getInt64()}, now, policy);
         if (!read.getColumn(2).isNull()) step = after_withdrawal(step);
+        if (step.next_try && result.not_before) step.next_try = std::max(*step.next_try, *result.not_before);
         read.reset();
         write.bind(1, std::string(token(step.state)));
         bind_maybe(write, 2, step.next_try ? std::optional(step.next_try->seconds) : std::nullopt);
@@ -112,18 +86,21 @@ void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& resu
     }
 }
 
-/// Along the index by state; the first rows of the table are those that were sent long ago.
+/// Along an index by state; the first rows of the table are those that were sent long ago. Other channels have an index of
+/// their own: a thousand waiting mails are not looked at for one message.
+constexpr const char* kMails = "delivery indexed by delivery_by_state where channel = 'mail'";
+constexpr const char* kOthers = "delivery indexed by delivery_by_channel where channel <> 'mail' and channel <> 'telephone'";
 constexpr const char* kFresh = "state = 'waiting' and next_try is null";
 /// A next try further away than any wait is of a clock that was set back since: due.
 constexpr const char* kAgain = "state in ('deferred', 'unknown') and (next_try <= ?1 or next_try > ?1 + 86400)";
 
-std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit) {
+std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit, bool mails) {
     std::vector<DeliveryBytes> out;
     SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");
     SQLite::Statement text(db, "select bytes from delivery_text where delivery = ?");
     const auto take = [&](const char* which, bool timed) {
-        SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id from delivery where {} order by next_try, id "
-                                                "limit {}", which, limit - static_cast<int>(out.size())));
+        SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id from {} and {} order by next_try, id limit {}",
+                                                mails ? kMails : kOthers, which, limit - static_cast<int>(out.size())));
         if (timed) query.bind(1, now.seconds);
         while (query.executeStep())
             out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getString(),
@@ -145,15 +122,22 @@ std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit
     return out;
 }
 
+bool some_due(SQLite::Database& db, Instant now, bool mails) {
+    const char* from = mails ? kMails : kOthers;
+    SQLite::Statement query(db, fmt::format("select exists (select 1 from {0} and {1}) or exists (select 1 from {0} and {2})", from, kFresh, kAgain));
+    query.bind(1, now.seconds);
+    return query.executeStep() && query.getColumn(0).getInt() != 0;
+}
+
 }  // namespace
 
 std::vector<DeliveryBytes> Store::exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
-                                           int limit) {
-    if (results.empty() && (limit <= 0 || !anything_due(now))) return {};
+                                           int limit, bool mails) {
+    if (results.empty() && (limit <= 0 || !some_due(state_->db, now, mails))) return {};
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
     write_results(state_->db, results, now, policy);
     std::vector<DeliveryBytes> due;
-    if (limit > 0) due = take_due(state_->db, now, limit);
+    if (limit > 0) due = take_due(state_->db, now, limit, mails);
     transaction.commit();
     return due;
 }
@@ -187,12 +171,7 @@ std::map<std::string, int> Store::outbox_counts_of(const std::string& transition
     return counts;
 }
 
-bool Store::anything_due(Instant now) {
-    SQLite::Statement query(state_->db, fmt::format("select exists (select 1 from delivery where {}) or exists (select 1 from delivery "
-                                                    "where {})", kFresh, kAgain));
-    query.bind(1, now.seconds);
-    return query.executeStep() && query.getColumn(0).getInt() != 0;
-}
+bool Store::anything_due(Instant now) { return some_due(state_->db, now, true) || some_due(state_->db, now, false); }
 
 std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
     SQLite::Statement query(state_->db, fmt::format("select {} from delivery where ?1 = '' or state = ?1 order by id desc limit ?2",
@@ -200,7 +179,7 @@ std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
     query.bind(1, state);
     query.bind(2, limit);
     std::vector<Delivery> out;
-    while (query.executeStep()) out.push_back(delivery_of(query));
+    while (query.executeStep()) out.push_back(read_delivery(query));
     return out;
 }
 
@@ -231,16 +210,7 @@ std::optional<Delivery> Store::delivery_of_token(const std::string& token) {
     SQLite::Statement query(state_->db, fmt::format("select {} from delivery where ack_token = ?", kDeliveryColumns));
     query.bind(1, token);
     if (!query.executeStep()) return std::nullopt;
-    return delivery_of(query);
-}
-
-void Store::confirm(const std::string& token, Instant at, const std::string& by) {
-    SQLite::Statement update(state_->db,
-                             "update delivery set confirmed_at = ?, confirmed_by = ? where ack_token = ? and confirmed_at is null");
-    update.bind(1, at.seconds);
-    update.bind(2, by);
-    update.bind(3, token);
-    update.exec();
+    return read_delivery(query);
 }
 
 void Store::append_telemetry(const std::vector<TelemetryValue>& values) {

@@ -140,4 +140,9 @@ constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "drop index delivery_by_transition;",
 };
 
+/// Indexes over columns that came by a step, made after the steps. Everything but the mails, which may be very many: what
+/// other channels have to send is found at once.
+constexpr const char* kLateIndexes =
+    "create index if not exists delivery_by_channel on delivery(state, next_try) where channel <> 'mail'";
+
 }  // namespace qingkong

@@ -318,8 +318,8 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
     const std::string manual = read_file(QINGKONG_SOURCE_DIR "/docs/configuration.md");
     std::size_t keys = 0;
     for (const char* name : {"city", "rules", "clock", "store", "http", "telemetry", "mail", "office", "inventory",
-                             "alerts", "approval", "air", "region", "cap", "gates", "authority", "unit", "returns", "account", "log", "demo"}) {
-        const bool list = std::string(name) == "account" || std::string(name) == "unit" || std::string(name) == "authority";
+                             "alerts", "approval", "air", "region", "cap", "gates", "authority", "unit", "returns", "channel", "watch", "account", "log", "demo"}) {
+        const bool list = std::string(name) == "account" || std::string(name) == "channel" || std::string(name) == "unit" || std::string(name) == "authority";
         const std::string head = (list ? "[[" : "[") + std::string(name) + (list ? "]]" : "]");
         const std::size_t begin = manual.find("## " + head);
         REQUIRE(begin != std::string::npos);
@@ -335,5 +335,5 @@ TEST_CASE("the example is a good configuration, and the manual names every key o
             CHECK(chapter.find("| `" + it->str() + "` |") != std::string::npos);
         }
     }
-    CHECK(keys == 95);
+    CHECK(keys == 110);
 }

@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 struct AlertOptions {
     ApiOptions api;
     std::string id, reason, comment, level, area, start, until, by, channel, at;
-    std::string manner, authority, approved_at, record;
+    std::string manner, authority, approved_at, record, told_by, note;
     int version = 0;
     bool exercise = false;
 };
@@ -77,6 +77,8 @@ Json body_of(const AlertOptions& options) {
     put(body, "by", options.by);
     put(body, "channel", options.channel);
     put(body, "at", options.at);
+    put(body, "told_by", options.told_by);
+    put(body, "note", options.note);
     put(approval, "manner", options.manner);
     put(approval, "authority", options.authority);
     put(approval, "approved_at", options.approved_at);
@@ -125,7 +127,9 @@ constexpr Command kCommands[] = {
     {"resume", "重新启动已暂停的预警", "resume a suspended alert", "/api/v1/alerts/{}/resume",
      "qingkong alert resume A2026-01 --reason 污染再次累积 --token-file officer.token", "iLrsA"},
     {"publish", "记录政府已对外发布", "record the government's publication", "/api/v1/transitions/{}/publish",
-     "qingkong alert publish A2026-01.1 --by 示例市人民政府 --token-file officer.token", "ip"}};
+     "qingkong alert publish A2026-01.1 --by 示例市人民政府 --token-file officer.token", "ip"},
+    {"ack", "登记电话确认（编号见 outbox list）", "record that an enterprise confirmed by telephone", "/api/v1/deliveries/{}/acknowledge",
+     "qingkong alert ack 17 --told-by 值班室王某 --note 已安排停产 --token-file officer.token", "ik"}};
 
 void add_approval(CLI::App& verb, AlertOptions& options, bool zh) {
     verb.add_option("--manner", options.manner, zh ? "批准方式：program|paper|telephone|emergency" : "how approved: program|paper|telephone|emergency")
@@ -139,6 +143,7 @@ void add_terms(CLI::App& verb, const Command& command, AlertOptions& options, bo
     const std::string takes = command.takes;
     const auto has = [&](char letter) { return takes.find(letter) != std::string::npos; };
     const char* const id = takes.find('p') != std::string::npos ? (zh ? "文件编号，如 A2026-01.1" : "transition, e.g. A2026-01.1")
+                           : takes.find('k') != std::string::npos ? (zh ? "通知编号" : "number of the delivery")
                            : takes.find('v') != std::string::npos || std::string(command.name) == "refuse" ? (zh ? "建议编号" : "proposal")
                                                                                                            : (zh ? "预警编号" : "alert");
     if (has('i')) verb.add_option("id", options.id, id)->required();
@@ -157,6 +162,11 @@ void add_terms(CLI::App& verb, const Command& command, AlertOptions& options, bo
         verb.add_option("--by", options.by, zh ? "发布的人民政府" : "the government that published")->required();
         verb.add_option("--channel", options.channel, zh ? "发布渠道" : "channel");
         verb.add_option("--at", options.at, zh ? "发布时间，默认现在" : "when, default now");
+    }
+    if (has('k')) {
+        verb.add_option("--told-by", options.told_by, zh ? "与谁通话（岗位或姓名；不进日志链）" : "with whom (post or name; kept outside the chain)")->required();
+        verb.add_option("--note", options.note, zh ? "备注" : "a note");
+        verb.add_option("--at", options.at, zh ? "通话时间，默认现在" : "when, default now");
     }
     if (has('A')) add_approval(verb, options, zh);
 }

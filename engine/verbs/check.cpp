@@ -183,6 +183,25 @@ void check_mail(Checklist& list, const MailConfig& mail) {
     if (good) list.ok("mail", {"邮件中继：" + mail.smtp_url, "mail relay: " + mail.smtp_url});
 }
 
+/// Addresses and secrets of the channels that stand in files.
+void check_channels(Checklist& list, const std::vector<ChannelConfig>& channels) {
+    for (const ChannelConfig& channel : channels) {
+        bool good = true;
+        for (const std::string& file : {channel.url_file, channel.secret_file}) {
+            if (file.empty()) continue;
+            const auto secret = read_secret(file);
+            if (!secret) {
+                list.refused("channel", secret.error());
+                good = false;
+            } else if (file == channel.url_file && !is_channel_url(*secret)) {
+                list.problem("channel", at_file(Severity::error, file, {"不是可用的地址", "holds no address that can be used"}, {"应为 https://…", "wanted https://…"}));
+                good = false;
+            }
+        }
+        if (good) list.ok("channel", {"渠道：" + channel.id, "channel: " + channel.id});
+    }
+}
+
 void check_log(Checklist& list, const LogOptions& log) {
     if (log.file.empty()) return;
     const std::string folder = folder_of(log.file);
@@ -212,6 +231,7 @@ int run_check(const CheckOptions& options, Language language) {
             check_templates(list, *config);
             check_store(list, *config);
             check_mail(list, config->mail);
+            check_channels(list, config->channels);
             check_log(list, config->log);
         } else {
             list.refused("config", config.error());

@@ -15,27 +15,53 @@ using Json = nlohmann::ordered_json;
 
 struct OutboxOptions {
     ApiOptions api;
-    std::string id, state;
+    std::string id, state, transition, alert, enterprise, channel, purpose, out;
     int limit = 200;
 };
 
+std::string query_of(const OutboxOptions& options) {
+    std::string query;
+    const std::pair<const char*, const std::string*> parts[] = {{"state", &options.state},           {"transition", &options.transition},
+                                                                {"alert", &options.alert},           {"enterprise", &options.enterprise},
+                                                                {"channel", &options.channel},       {"purpose", &options.purpose}};
+    for (const auto& [name, value] : parts)
+        if (!value->empty()) query += fmt::format("&{}={}", name, path_segment(*value));
+    return query;
+}
+
 int list(const OutboxOptions& options, Language language) {
-    const auto mails = ask_api(options.api, language, "GET",
-                               fmt::format("/api/v1/outbox?limit={}{}", options.limit, options.state.empty() ? "" : "&state=" + path_segment(options.state)));
+    const auto mails = ask_api(options.api, language, "GET", fmt::format("/api/v1/outbox?limit={}{}", options.limit, query_of(options)));
     if (!mails) return mails.error();
     Table table;
-    table.columns = {TableColumn("id", CellKind::number), "state", "to", "transition", "subject", TableColumn("attempts", CellKind::number),
-                     "next_try", "sent_at", "confirmed_at", "last_reply"};
+    table.columns = {TableColumn("id", CellKind::number), "state", "channel", "purpose", "enterprise_id", "to", "transition", "subject", TableColumn("attempts", CellKind::number),
+                     "next_try", "sent_at", "bounced_at", "confirmed_at", "confirmed_how", "last_reply"};
     for (const Json& mail : *mails)
-        table.rows.push_back({member_text(mail, "id"), member_text(mail, "state"), member_text(mail, "to"), member_text(mail, "transition"),
+        table.rows.push_back({member_text(mail, "id"), member_text(mail, "state"), member_text(mail, "channel"), member_text(mail, "purpose"),
+                              member_text(mail, "enterprise_id"), member_text(mail, "to"), member_text(mail, "transition"),
                               member_text(mail, "subject"), member_text(mail, "attempts"), member_text(mail, "next_try"),
-                              member_text(mail, "sent_at"), member_text(mail, "confirmed_at"), member_text(mail, "last_reply")});
+                              member_text(mail, "sent_at"), member_text(mail, "bounced_at"), member_text(mail, "confirmed_at"), member_text(mail, "confirmed_how"),
+                              member_text(mail, "last_reply")});
     print_table(std::cout, table, output_format(options.api.format));
     return 0;
 }
 
-/// The mail to its last byte.
+/// The ledger of an alert or a transition, CSV as the daemon made it.
+int ledger(const OutboxOptions& options, Language language) {
+    const std::string query = query_of(options);
+    const auto csv = ask_api_text(options.api, language, "/api/v1/outbox/ledger" + (query.empty() ? "" : "?" + query.substr(1)));
+    if (!csv) return csv.error();
+    std::cout << *csv;
+    return 0;
+}
+
+/// The message to its last byte; with `--format json` what the outbox knows of it.
 int show(const OutboxOptions& options, Language language) {
+    if (options.api.format == "json") {
+        const auto row = ask_api(options.api, language, "GET", "/api/v1/outbox/" + path_segment(options.id) + "?format=json");
+        if (!row) return row.error();
+        std::cout << row->dump(2) << "\n";
+        return 0;
+    }
     const auto mail = ask_api_text(options.api, language, "/api/v1/outbox/" + path_segment(options.id));
     if (!mail) return mail.error();
     std::cout << *mail;
@@ -72,6 +98,15 @@ void add_outbox(CLI::App& app, VerbContext& context) {
                                [options, &context] { return list(*options, context.language); });
     list_verb->add_option("--state", options->state, "waiting|sending|deferred|sent|unknown|failed|held|withdrawn")
         ->check(CLI::IsMember({"waiting", "sending", "deferred", "sent", "unknown", "failed", "held", "withdrawn"}));
+    CLI::App* ledger_verb = part("ledger", "通知台账（CSV，含号码和地址）", "the ledger of deliveries, CSV", "qingkong outbox ledger --alert A2026-01 --token-file officer.token > ledger.csv",
+                                 [options, &context] { return ledger(*options, context.language); });
+    for (CLI::App* one : {list_verb, ledger_verb}) {
+        one->add_option("--transition", options->transition, zh ? "文件编号，如 A2026-01.1" : "transition, e.g. A2026-01.1");
+        one->add_option("--alert", options->alert, zh ? "预警编号" : "alert");
+        one->add_option("--enterprise", options->enterprise, zh ? "企业编号" : "enterprise");
+        one->add_option("--channel", options->channel, "mail|sms|webhook|wecom|dingtalk|telephone");
+        one->add_option("--purpose", options->purpose, "order|unit|notice|reminder|alarm");
+    }
     list_verb->add_option("--limit", options->limit, zh ? "最多几条" : "at most so many")->check(CLI::Range(1, 100000));
     CLI::App* show_verb = part("show", "一封邮件的原文", "one mail, its bytes", "qingkong outbox show 17 --token-file officer.token",
                                [options, &context] { return show(*options, context.language); });
