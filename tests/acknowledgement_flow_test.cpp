@@ -27,7 +27,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text;
 }
 
-/// The example city with numbers of mobiles; E0003 has no mail, E0004 neither mail nor number.
+/// The example city with numbers of mobiles; E0003 has no mail, E0004 a telephone on a desk only.
 std::string city_with_mobiles(const TestFolder& folder, const std::string& more = "") {
     std::filesystem::copy(QINGKONG_SOURCE_DIR "/examples/city", folder.path / "city");
     const auto sheet = folder.path / "city" / "企业基本信息.csv";
@@ -35,7 +35,7 @@ std::string city_with_mobiles(const TestFolder& folder, const std::string& more 
     std::string text{std::istreambuf_iterator<char>(in), {}};
     in.close();
     text = replaced(replaced(replaced(text, "000-0000-", "138-0000-"), ",138-0000-0003,duty@e0003.example.com,", ",138-0000-0003,,"),
-                    ",138-0000-0004,duty@e0004.example.com,", ",,,");
+                    ",138-0000-0004,duty@e0004.example.com,", ",0999-66660004,,");
     std::ofstream(sheet, std::ios::binary) << text;
     return replaced(example_city_text(more), std::string(QINGKONG_SOURCE_DIR) + "/examples/city", "city");
 }

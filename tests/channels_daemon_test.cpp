@@ -14,7 +14,7 @@ void write_config(const TestFolder& folder, const HttpSink& sink) {
     std::string text = office::example_city_text(
         "[[channel]]\nid = \"province\"\nkind = \"webhook\"\nurl = \"" + sink.url("/hook") + "\"\nsecret_file = \"hook.key\"\n"
         "[[channel]]\nid = \"group\"\nkind = \"dingtalk\"\nurl_file = \"ding.url\"\nsecret_file = \"ding.key\"\n"
-        "[watch]\nchannels = [\"province\", \"group\"]\nheartbeat_file = \"alive\"\nheartbeat_url = \"" + sink.url("/ok") + "\"\n" +
+        "[watch]\nchannels = [\"province\", \"group\"]\nfailures = 10000\nheartbeat_file = \"alive\"\nheartbeat_url = \"" + sink.url("/ok") + "\"\n" +
         account("duty", "officer") + account("air", "feed") + account("root", "admin") + account("guest", "viewer"));
     const auto put = [&](const std::string& from, const std::string& to) { text.replace(text.find(from), from.size(), to); };
     put("[mail]", "[http]\nlisten = \"127.0.0.1:0\"\n[mail]");

@@ -51,7 +51,7 @@ TEST_CASE("a channel that would show a secret, or go out without encryption, is 
     CHECK(refusals("[[channel]]\nid = \"h\"\nkind = \"webhook\"\nurl = \"https://hook.example/in\"\n").find("secret_file is missing") != std::string::npos);
     CHECK(refusals(kHook + kHook).find("this channel id stands twice: province") != std::string::npos);
     CHECK(refusals("[[channel]]\nid = \"mail\"\nkind = \"fax\"\nurl = \"https://a.example\"\n") ==
-          "id = \"mail\" cannot be an id\nno such kind of channel: fax\nsecret_file is missing\n");
+          "secret_file is missing\nid = \"mail\" cannot be an id\nno such kind of channel: fax\n");
 }
 
 TEST_CASE("a template of short messages must keep level, start and act") {
