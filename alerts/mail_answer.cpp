@@ -109,6 +109,22 @@ std::string plain_text(GMimeObject* part, int depth) {
     return out;
 }
 
+std::string attached_pdf(GMimeObject* part, int depth) {
+    if (part == nullptr || depth > 10) return "";
+    if (GMIME_IS_MULTIPART(part)) {
+        const int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
+        for (int i = 0; i < count; ++i)
+            if (std::string pdf = attached_pdf(g_mime_multipart_get_part(GMIME_MULTIPART(part), i), depth + 1); !pdf.empty()) return pdf;
+        return "";
+    }
+    GMimeContentType* type = g_mime_object_get_content_type(part);
+    if (!GMIME_IS_PART(part) || type == nullptr || !g_mime_content_type_is_type(type, "application", "pdf")) return "";
+    Held<GMimeStream> out(g_mime_stream_mem_new());
+    g_mime_data_wrapper_write_to_stream(g_mime_part_get_content(GMIME_PART(part)), out.get());
+    const GByteArray* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
+    return std::string(reinterpret_cast<const char*>(array->data), array->len);
+}
+
 /// Empty where the bytes are no mail.
 Held<GMimeMessage> parsed_mail(std::string_view bytes) {
     start_library();
@@ -161,6 +177,11 @@ std::string mail_text(std::string_view bytes) {
     std::string text = message ? plain_text(g_mime_message_get_mime_part(message.get()), 0) : "";
     text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
     return text;
+}
+
+std::string mail_pdf(std::string_view bytes) {
+    const Held<GMimeMessage> message = parsed_mail(bytes);
+    return message ? attached_pdf(g_mime_message_get_mime_part(message.get()), 0) : "";
 }
 
 std::optional<IncomingMail> read_incoming_mail(std::string_view bytes) {

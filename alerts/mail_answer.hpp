@@ -24,6 +24,9 @@ std::optional<IncomingMail> read_incoming_mail(std::string_view bytes);
 /// The text/plain part of a mail, as it reads: UTF-8, LF, quotes and all; empty where there is none.
 std::string mail_text(std::string_view bytes);
 
+/// Bytes of the first PDF attached to a mail; empty where there is none.
+std::string mail_pdf(std::string_view bytes);
+
 /// Text without `> …`, without what follows `-----原始邮件-----` and the like, and without a signature after `-- `.
 std::string without_quotes(const std::string& text);
 

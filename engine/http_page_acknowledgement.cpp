@@ -33,6 +33,29 @@ std::string link_body(const LinkStand& stand) {
     return body;
 }
 
+/// The sheet that went with the order's mail, by whichever channel the link came.
+std::string sheet_behind(Service& service, const LinkStand& stand) {
+    DeliveryFilter mail;
+    mail.transition = stand.delivery.transition;
+    mail.enterprise_id = stand.delivery.enterprise_id;
+    mail.channel = "mail";
+    mail.purpose = "order";
+    const auto found = filtered_deliveries(service.store(), mail, 1);
+    return found.empty() ? "" : mail_pdf(service.store().delivery_bytes(found.front().id).value_or(""));
+}
+
+Response sheet_answer(Daemon& daemon, const Call& call) {
+    Service& service = daemon.service();
+    const auto stand = link_stand(service, call.params.at("token"));
+    std::string pdf = stand ? sheet_behind(service, *stand) : "";
+    if (pdf.empty()) return office_page(service, "减排措施单", "<p>链接无效，或没有随本通知的措施单。</p>", 404);
+    Response response;
+    response.content_type = "application/pdf";
+    response.body = std::move(pdf);
+    response.headers = {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}};
+    return response;
+}
+
 Response link_page(Daemon& daemon, const Call& call) {
     Service& service = daemon.service();
     auto stand = link_stand(service, call.params.at("token"));
@@ -41,7 +64,10 @@ Response link_page(Daemon& daemon, const Call& call) {
         acknowledge_by_link(service, *stand);
         stand = link_stand(service, call.params.at("token"));
     }
-    return office_page(service, stand->transition.exercise ? "【演练】预警通知回执" : "预警通知回执", link_body(*stand));
+    std::string body = link_body(*stand);
+    if (!sheet_behind(service, *stand).empty())
+        body += fmt::format("<p><a href=\"/ack/{}/order.pdf\">减排措施单（PDF）</a></p>", html_escaped(call.params.at("token")));
+    return office_page(service, stand->transition.exercise ? "【演练】预警通知回执" : "预警通知回执", body);
 }
 
 bool may_record(const Account& account, const std::string& area) {
@@ -154,6 +180,11 @@ void add_acknowledgement_pages(Router& router, Daemon& daemon) {
         press.open = press.by_link = true;
         router.add(std::move(press));
     }
+    Route sheet{"GET", "/ack/{token}/order.pdf", {}, {"随通知的减排措施单（PDF）", "the order sheet that went with the notice"},
+                [&daemon](const Call& call, const Reply& reply) { reply(sheet_answer(daemon, call)); }};
+    sheet.answer_type = "application/pdf";
+    sheet.open = true;
+    router.add(std::move(sheet));
     Route calls{"GET", "/calls", call_readers(), {"电话通知名单（页面）", "the list for the telephone, a page"},
                 [&daemon](const Call& call, const Reply& reply) { reply(calls_page(daemon, call)); }};
     calls.answer_type = "text/html";

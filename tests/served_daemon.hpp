@@ -76,7 +76,6 @@ public:
 private:
     const TestFolder& folder_;
     pid_t pid_ = 0;
-    std::string url_;
     int starts_ = 0;
     std::string url_;
     std::unique_ptr<DemoClient> client_;
