@@ -9,9 +9,6 @@
 
 namespace qingkong {
 
-/// The check value of HJ 212 appendix A over the data segment (handbook J.2; it is not CRC-16/MODBUS).
-uint16_t hj212_crc(std::string_view data);
-
 enum class FrameState { ok, bad_crc, bad_frame };
 /// `ok`, `bad_crc`, `bad_frame`.
 std::string_view token(FrameState state);
@@ -24,11 +21,26 @@ struct Hj212Frame {
     std::string_view data;  ///< data segment, `QN=` or `ST=` to the last `&&`; empty where the frame is bad
 };
 
+/// What stands at the front of a piece of a stream (handbook J.1).
+struct FrameStep {
+    enum class Met { nothing, ok, bad_crc, bad_frame };
+    Met met = Met::nothing;  ///< nothing = more bytes are needed
+    size_t noise = 0;        ///< bytes before its `##` (before what may become one)
+    size_t whole = 0;        ///< bytes of the frame, `##` to LF; 0 unless ok or bad_crc
+    std::string_view data;   ///< its data segment
+    /// Bytes decided: the next step begins behind them.
+    size_t used() const { return noise + (met == Met::bad_frame ? 1 : whole); }
+};
+/// Looks for one frame. A length above `max_data_bytes` is a bad frame; `finished`: nothing follows the bytes, so that
+/// what is incomplete is noise.
+FrameStep step_frame(std::string_view bytes, size_t max_data_bytes = 9999, bool finished = false);
+
 struct FrameCounters {
     uint64_t ok = 0;
     uint64_t bad_crc = 0;        ///< skipped whole
     uint64_t bad_frame = 0;      ///< `##` without four digits, or without CR LF where the length says
     uint64_t skipped_bytes = 0;  ///< noise, also the first byte of each bad frame
+    void count(const FrameStep& step);
     bool operator==(const FrameCounters&) const = default;
 };
 
@@ -53,9 +65,6 @@ public:
     const FrameCounters& counters() const { return counters_; }
 
 private:
-    void skip(size_t bytes);
-    Hj212Frame bad_frame();
-
     size_t max_data_bytes_;
     std::string buffer_;
     size_t position_ = 0;  ///< first byte of buffer_ not yet looked at

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "emissions/hj212_frame.hpp"
+#include "emissions/hj212_crc.hpp"
 
 namespace qingkong {
 
