@@ -56,6 +56,17 @@ void Hj212Framer::feed(std::string_view bytes) {
     buffer_.append(bytes);
 }
 
+void Hj212Framer::shrink() {
+    constexpr size_t kSmall = 1024;
+    if (buffer_.capacity() <= kSmall || pending_bytes() > kSmall) return;
+    buffer_ = std::string(buffer_, position_);
+    position_ = 0;
+}
+
+bool is_crc_of(std::string_view crc, std::string_view data) {
+    return crc.size() == 4 && read_hex4(crc.data()) == hj212_crc(data);
+}
+
 FrameStep step_frame(std::string_view bytes, size_t max_data_bytes, bool finished) {
     using Met = FrameStep::Met;
     FrameStep step;
@@ -119,12 +130,12 @@ std::optional<Hj212Frame> Hj212Framer::next() {
         case FrameStep::Met::nothing:
             return std::nullopt;
         case FrameStep::Met::bad_frame:
-            return Hj212Frame{FrameState::bad_frame, at, offset_, {}};
+            return Hj212Frame{FrameState::bad_frame, at, offset_, {}, {}};
         case FrameStep::Met::ok:
         case FrameStep::Met::bad_crc:
             break;
     }
-    return Hj212Frame{step.met == FrameStep::Met::ok ? FrameState::ok : FrameState::bad_crc, at, offset_, step.data};
+    return Hj212Frame{step.met == FrameStep::Met::ok ? FrameState::ok : FrameState::bad_crc, at, offset_, step.data, {step.data.data() + step.data.size(), 4}};
 }
 
 }  // namespace qingkong

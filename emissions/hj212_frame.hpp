@@ -9,6 +9,9 @@
 
 namespace qingkong {
 
+/// Whether four characters are the check value of a data segment, in whatever case.
+bool is_crc_of(std::string_view crc, std::string_view data);
+
 enum class FrameState { ok, bad_crc, bad_frame };
 /// `ok`, `bad_crc`, `bad_frame`.
 std::string_view token(FrameState state);
@@ -19,6 +22,7 @@ struct Hj212Frame {
     uint64_t offset = 0;    ///< of its `##` in the stream, from 0
     uint64_t end = 0;       ///< first byte after its CR LF; offset + 1 where the frame is bad
     std::string_view data;  ///< data segment, `QN=` or `ST=` to the last `&&`; empty where the frame is bad
+    std::string_view crc;   ///< the four characters behind it, as sent
 };
 
 /// What stands at the front of a piece of a stream (handbook J.1).
@@ -58,6 +62,8 @@ public:
     /// Nothing more comes, or the rest of a frame took too long: what is incomplete now is noise. Call next() again
     /// until it is empty; a later feed() begins anew.
     void finish() { finished_ = true; }
+    /// Gives memory back that what is pending does not need.
+    void shrink();
     /// Bytes of a frame that is not yet complete.
     size_t pending_bytes() const { return buffer_.size() - position_; }
     /// Stream offset of those bytes.

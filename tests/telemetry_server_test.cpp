@@ -37,7 +37,7 @@ public:
                                                         {
                                                             const std::lock_guard lock(mutex_);
                                                             for (const ReceivedPacket& received : packets)
-                                                                qns_.push_back(received.packet.qn);
+                                                                qns_.push_back(read_packet(received.data)->qn);
                                                         }
                                                         if (handler)
                                                             handler(std::move(packets), std::move(done));
