@@ -151,7 +151,8 @@ void TelemetryLog::State::recover(LogPosition from) {
         if (!rest.empty()) spdlog::info("telemetry log: {}: {} bytes of an unfinished record are dropped", file_name, rest.size());
     }
     // A new segment follows all: no old one is written to again.
-    end.segment = std::max(from.segment, lengths.empty() ? 0 : lengths.rbegin()->first);
+    end = from;
+    if (!lengths.empty() && lengths.rbegin()->first >= from.segment) end = {lengths.rbegin()->first, lengths.rbegin()->second};
 }
 
 bool TelemetryLog::State::store(const std::string& bytes) {

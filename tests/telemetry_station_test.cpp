@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <random>
 #include <set>
@@ -199,4 +200,40 @@ TEST_CASE("hostile streams: every good packet is answered and counted, nothing e
     CHECK(figures.server.stored == wanted.size());
     CHECK(figures.server.bad_crc == bad_crc);
     CHECK(static_cast<size_t>(count_in(folder, "select count(*) from telemetry_packet")) == wanted.size());
+}
+
+TEST_CASE("what the log holds when the program ends is read by the next one, and only whole records") {
+    const TestFolder folder;
+    TelemetryLog::Options options;
+    options.prefix = (folder.path / "log").string();
+    LogPosition taken;
+    const auto put = [](TelemetryLog& log, const std::string& text) {
+        std::string records;
+        TelemetryLog::add_record(records, Instant{1}, "1C80", text);
+        std::promise<bool> durable;
+        log.append(records, [&](bool good) { durable.set_value(good); });
+        CHECK(durable.get_future().get());
+    };
+    {
+        auto log = TelemetryLog::open(options, taken);
+        REQUIRE(log);
+        put(**log, "one");
+        put(**log, "two");
+        CHECK((*log)->read(taken, 1, 5s).at(0).data == "one");
+    }
+    {
+        auto log = TelemetryLog::open(options, taken);    // ends without reading anything
+        REQUIRE(log);
+        put(**log, "three");
+    }
+    std::ofstream(folder.path / "log-00000002", std::ios::binary | std::ios::app) << "half a rec";
+    auto log = TelemetryLog::open(options, taken);
+    REQUIRE(log);
+    put(**log, "four");
+    std::string read;
+    for (int i = 0; i < 10 && read != "two three four "; ++i)
+        for (const LoggedPacket& packet : (*log)->read(taken, 10, 5s)) read += packet.data + " ";
+    CHECK(read == "two three four ");
+    (*log)->drop_before(taken);
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path), std::filesystem::directory_iterator()) == 1);
 }
