@@ -77,7 +77,7 @@ private:
             const Transition& t = all[i];
             const NoticeTerms* terms = terms_of(t);
             if (terms == nullptr) continue;
-            std::optional<Instant> replaced;
+            std::optional<Instant> replaced;    // set apart: g++ 12 -O2 takes the conditional form for uninitialised
             if (i + 1 < all.size()) replaced = all[i + 1].signed_at;
             // An extension or a release asks for no further measures: there is nothing new to carry out.
             const bool carries_out = t.action != AlertAction::release && t.action != AlertAction::keep;

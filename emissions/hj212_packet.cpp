@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "emissions/hj212_frame.hpp"
+#include "emissions/hj212_crc.hpp"
 
 namespace qingkong {
 
@@ -57,14 +57,18 @@ void append(std::string& data, std::string_view key, std::string_view value) {
     data.append(key).append("=").append(value).append(";");
 }
 
-std::string encode_reply(const Hj212Packet& packet, std::string_view cn, std::string_view area) {
+bool wants_answer(std::string_view cn, std::string_view flag) {
+    return (number_of(flag) & 1) != 0 && !(cn >= "9011" && cn <= "9014");
+}
+
+std::string encode_reply(const Hj212Head& head, std::string_view cn, std::string_view area) {
     std::string data;
-    append(data, "QN", packet.qn);
+    append(data, "QN", head.qn);
     append(data, "ST", "91");
     append(data, "CN", cn);
-    append(data, "PW", packet.pw);
-    append(data, "MN", packet.mn);
-    append(data, "Flag", std::to_string(number_of(packet.flag) & ~3));
+    append(data, "PW", head.pw);
+    append(data, "MN", head.mn);
+    append(data, "Flag", std::to_string(number_of(head.flag) & ~3));
     return encode_frame(data.append("CP=&&").append(area).append("&&"));
 }
 
@@ -199,15 +203,36 @@ std::string encode_packet(const Hj212Packet& packet) {
 }
 
 std::string encode_answer(const Hj212Packet& packet) {
-    if (!packet.wants_answer()) return {};
-    if (packet.cn >= "9011" && packet.cn <= "9014") return {};
-    const bool data = packet.cn.size() == 4 && (packet.cn[0] == '2' || packet.cn[0] == '3');
-    return encode_reply(packet, data ? "9014" : "9013", "");
+    return encode_answer(Hj212Head{packet.qn, packet.st, packet.cn, packet.pw, packet.mn, packet.flag, {}, {}, {}});
 }
 
-std::string encode_refusal(const Hj212Packet& packet, int qn_rtn) {
-    if (!packet.wants_answer() || (packet.cn >= "9011" && packet.cn <= "9014")) return {};
-    return encode_reply(packet, "9011", fmt::format("QnRtn={}", qn_rtn));
+std::string encode_answer(const Hj212Head& head) {
+    if (!wants_answer(head.cn, head.flag)) return {};
+    const bool data = head.cn.size() == 4 && (head.cn[0] == '2' || head.cn[0] == '3');
+    return encode_reply(head, data ? "9014" : "9013", "");
+}
+
+std::string encode_refusal(const Hj212Head& head, int qn_rtn) {
+    return wants_answer(head.cn, head.flag) ? encode_reply(head, "9011", fmt::format("QnRtn={}", qn_rtn)) : std::string();
+}
+
+std::optional<PartNumber> part_number(const Hj212Head& head) {
+    constexpr int kMostParts = 999;
+    const PartNumber part{number_of(head.pnum), number_of(head.pno)};
+    const bool one_of_many = part.pnum > 1 && part.pnum <= kMostParts && part.pno >= 1 && part.pno <= part.pnum;
+    return one_of_many ? std::optional(part) : std::nullopt;
+}
+
+std::string join_areas(const std::vector<std::string>& areas) {
+    std::string joined;
+    for (const std::string& area : areas) {
+        const std::string_view last = std::string_view(joined).substr(joined.find_last_of(";,") + 1);  // npos + 1 = 0
+        const size_t mark = area.find_first_of("=;,");
+        const bool begins_field = mark != std::string::npos && mark > 0 && area[mark] == '=';
+        if (begins_field && last.find('=') != std::string_view::npos) joined += ';';
+        joined += area;
+    }
+    return joined;
 }
 
 }  // namespace qingkong

@@ -93,7 +93,17 @@ std::string encode_frame(std::string_view data);
 /// or the packet is itself an answer (9011–9014). QN, PW and MN are echoed, ST=91; Flag keeps the version bits, so 5
 /// is answered by 4 (handbook J.3, J.7) and 9 of 2025 by 8.
 std::string encode_answer(const Hj212Packet& packet);
+std::string encode_answer(const Hj212Head& head);
 /// 9011 with QnRtn (handbook J.3: 3 password, 4 MN); empty where no answer was wanted.
-std::string encode_refusal(const Hj212Packet& packet, int qn_rtn);
+std::string encode_refusal(const Hj212Head& head, int qn_rtn);
+
+/// The number of a packet among PNUM of its message: 1 <= PNO <= PNUM, at most 999; empty where it is whole in itself.
+struct PartNumber {
+    int pnum = 0, pno = 0;
+};
+std::optional<PartNumber> part_number(const Hj212Head& head);
+/// Data areas of the parts in their order -> the data area of the message. Real devices cut between groups, with or
+/// without the `;`, or anywhere: a `;` is put where both sides look like whole fields.
+std::string join_areas(const std::vector<std::string>& areas);
 
 }  // namespace qingkong

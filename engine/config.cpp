@@ -142,6 +142,12 @@ struct ConfigReader {
         telemetry.store_unknown_mn = table.word("unknown_mn", {"store", "refuse"}).value_or("store") == "store";
         telemetry.password = table.text("password").value_or("");
         telemetry.energy_kwh_codes = table.texts("energy_kwh_codes");
+        telemetry.max_connections = static_cast<int>(table.integer("max_connections", 1, 50'000).value_or(telemetry.max_connections));
+        telemetry.tls_certificate = path(table.text("tls_certificate").value_or(""));
+        telemetry.tls_key = path(table.text("tls_key").value_or(""));
+        if (telemetry.tls_certificate.empty() != telemetry.tls_key.empty())
+            table.error_here({"tls_certificate 和 tls_key 须同时填写", "tls_certificate and tls_key belong together"},
+                             {"两项都写，或都不写", "give both or neither"});
         table.finish();
         config.telemetry = std::move(telemetry);
     }

@@ -52,6 +52,8 @@ struct TelemetryConfig {
     bool store_unknown_mn = true;                   ///< `unknown_mn`: `store` (default, kept as unassigned), `refuse`
     std::string password;                           ///< the packets' PW; empty = any. Never printed
     std::vector<std::string> energy_kwh_codes;      ///< factor codes that count energy in kWh
+    int max_connections = 10'000;                   ///< 1..50000; also bounded by the files that the system allows
+    std::string tls_certificate, tls_key;           ///< PEM files; both or none
 };
 
 /// `[mail]`

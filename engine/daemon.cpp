@@ -23,7 +23,8 @@
 #include "engine/outbox_pump.hpp"
 #include "engine/router.hpp"
 #include "engine/self_watch_beat.hpp"
-#include "engine/telemetry_server.hpp"
+#include "engine/store_telemetry.hpp"
+#include "engine/telemetry_station.hpp"
 #include "engine/tokens.hpp"
 
 namespace qingkong {
@@ -104,6 +105,7 @@ struct Daemon::Impl {
                     service.chase();
                 }
             }
+            if (devices_of != service.resources().inventory_hash) learn_devices();
             if (!service.config().maildir.empty()) read_maildrop(service, service.config().maildir);
             look_after();
             pump();
@@ -158,54 +160,42 @@ struct Daemon::Impl {
     Result<void> listen_telemetry() {
         const auto& config = service.config().telemetry;
         if (!config) return {};
-        TelemetryServerOptions options;
-        options.listen = config->listen.host;
-        options.port = config->listen.port;
-        options.check = [this](std::string_view mn, std::string_view password) { return check_sender(mn, password); };
-        try {
-            telemetry = std::make_unique<TelemetryServer>(
-                context, options, [this](std::vector<ReceivedPacket> packets, std::function<void(bool)> done) {
-                    std::vector<TelemetryValue> values;
-                    for (const ReceivedPacket& packet : packets) {
-                        const auto of_packet = telemetry_values(packet.packet, service.resources().telemetry);
-                        values.insert(values.end(), of_packet.begin(), of_packet.end());
-                    }
-                    bool stored = true;
-                    try {
-                        if (!values.empty()) service.store().append_telemetry(values);
-                    } catch (const std::exception& error) {
-                        store_failed(error.what());
-                        stored = false;    // not answered: the device sends it again
-                    }
-                    done(stored);
-                });
-        } catch (const std::exception& error) {
+        StationOptions options;
+        options.server.listen = config->listen.host;
+        options.server.port = config->listen.port;
+        options.server.max_connections = static_cast<size_t>(config->max_connections);
+        options.server.tls_certificate = config->tls_certificate;
+        options.server.tls_key = config->tls_key;
+        options.store_path = service.config().store.path;
+        options.password = config->password;
+        options.store_unknown_mn = config->store_unknown_mn;
+        options.settings = service.resources().telemetry;
+        auto opened = TelemetryStation::open(std::move(options));
+        if (!opened) {
+            const std::vector<Problem>& why = opened.error();
             return fail({service.config().file, 0, 0, ""},
-                        {fmt::format("无法监听 {}：{}", config->listen.print(), error.what()),
-                         fmt::format("cannot listen on {}: {}", config->listen.print(), error.what())},
-                        {"请检查 [telemetry] listen", "check [telemetry] listen"});
+                        {fmt::format("无法监听 {}：{}", config->listen.print(), why.front().print(Language::zh)),
+                         fmt::format("cannot listen on {}: {}", config->listen.print(), why.front().print(Language::en))},
+                        {"请检查 [telemetry]", "check [telemetry]"});
         }
+        telemetry = std::move(*opened);
+        set_telemetry_barrier(service.store(), [this] { telemetry->settle(); });
+        learn_devices();
         return {};
-    }
-
-    SenderCheck check_sender(std::string_view mn, std::string_view password) {
-        if (devices_of != service.resources().inventory_hash) learn_devices();
-        const TelemetryConfig& config = *service.config().telemetry;
-        if (!config.password.empty() && password != config.password) return SenderCheck::wrong_password;
-        if (config.store_unknown_mn) return SenderCheck::welcome;
-        return known_devices.count(std::string(mn)) != 0 ? SenderCheck::welcome : SenderCheck::unknown_mn;
     }
 
     /// Devices of the inventory in force; another version may name others.
     void learn_devices() {
+        if (!telemetry) return;
         devices_of = service.resources().inventory_hash;
-        known_devices.clear();
-        if (!service.resources().inventory) return;
+        std::set<std::string, std::less<>> known_devices;
+        if (!service.resources().inventory) return telemetry->know({});
         for (const Enterprise& enterprise : service.resources().inventory->enterprises)
             for (const ProductionLine& line : enterprise.lines) {
                 if (!line.cems_mn.empty()) known_devices.insert(line.cems_mn);
                 for (const Meter& meter : line.meters) known_devices.insert(meter.meter_id);
             }
+        telemetry->know(std::move(known_devices));
     }
 
     boost::asio::io_context context{1};
@@ -222,8 +212,7 @@ struct Daemon::Impl {
     std::chrono::steady_clock::time_point clock_told;
     Daemon& daemon;
     std::unique_ptr<HttpServer> http;
-    std::unique_ptr<TelemetryServer> telemetry;
-    std::set<std::string> known_devices;
+    std::unique_ptr<TelemetryStation> telemetry;
     std::string devices_of;    ///< hash of the inventory they were learned from
     Hour last_tick;
     int64_t looked_minute = -1;
@@ -236,6 +225,8 @@ Daemon::~Daemon() = default;
 
 Service& Daemon::service() { return impl_->service; }
 bool Daemon::ready() const { return impl_->running; }
+TelemetryStation* Daemon::telemetry() { return impl_->telemetry.get(); }
+
 bool Daemon::aside(std::function<void()> work, std::function<void()> then) {
     constexpr int kMostWaiting = 50;
     if (impl_->waiting_aside >= kMostWaiting) return false;
@@ -259,7 +250,6 @@ void Daemon::pump(std::function<void()> then) {
 Result<void> Daemon::run() {
     Impl& impl = *impl_;
     std::signal(SIGXFSZ, SIG_IGN);    // a quota is a full disk, not the end
-    impl.learn_devices();
     add_feed_routes(impl.router, *this);
     add_alert_routes(impl.router, *this);
     add_alert_life_routes(impl.router, *this);
@@ -274,6 +264,7 @@ Result<void> Daemon::run() {
     add_user_routes(impl.router, *this);
     add_document_routes(impl.router, *this);
     add_tip_routes(impl.router, *this);
+    add_device_routes(impl.router, *this);
     add_consultation_routes(impl.router, *this);
     add_preview_routes(impl.router, *this);
     add_public_feed_routes(impl.router, *this);
@@ -302,7 +293,6 @@ Result<void> Daemon::run() {
         if (error) return;
         spdlog::info("stopping");
         impl.http->stop();
-        if (impl.telemetry) impl.telemetry->stop();
         impl.heart.cancel();
         impl.outbox.stop();
         impl.channels.stop();

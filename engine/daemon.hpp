@@ -9,6 +9,8 @@
 
 namespace qingkong {
 
+class TelemetryStation;
+
 /// The running daemon: one thread, one io_context; HTTP, HJ 212, mailer and the hour around the service.
 class Daemon {
 public:
@@ -20,6 +22,8 @@ public:
     /// is answered).
     void pump(std::function<void()> then = {});
     bool ready() const;
+    /// Null where no HJ 212 port is configured, or before run().
+    TelemetryStation* telemetry();
     /// Slow work (a password's hash) in another thread, then `then` in the daemon's own; false: too much waits already.
     bool aside(std::function<void()> work, std::function<void()> then);
 

@@ -16,6 +16,7 @@ void add_inventory_routes(Router& router, Daemon& daemon);  ///< http_api_invent
 void add_record_routes(Router& router, Daemon& daemon);     ///< state, journal, orders, accounts, evaluation, outbox
 void add_paper_routes(Router& router, Daemon& daemon);      ///< superior's papers, causes, the region, rerun
 void add_document_routes(Router& router, Daemon& daemon);   ///< http_api_documents.cpp: papers in every form
+void add_device_routes(Router& router, Daemon& daemon);     ///< http_api_devices.cpp: devices that send HJ 212, and their page
 void add_tip_routes(Router& router, Daemon& daemon);        ///< http_api_tips.cpp: documents without an alert, vehicles
 void add_preview_routes(Router& router, Daemon& daemon);         ///< http_api_preview.cpp: what a signature would send
 void add_consultation_routes(Router& router, Daemon& daemon);    ///< http_api_consultations.cpp: 会商, 送签, the procedure

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outbox and the telemetry of the SQLite store.
+// The outbox of the SQLite store.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -230,28 +230,6 @@ void Store::append_telemetry(const std::vector<TelemetryValue>& values) {
         put.reset();
     }
     transaction.commit();
-}
-
-std::vector<TelemetryValue> Store::telemetry(Instant from, Instant until) {
-    SQLite::Statement query(state_->db,
-                            "select mn, factor, kind, start, avg_milli, cou_milli, flag from telemetry "
-                            "where start >= ? and start < ? order by start, mn, factor, kind");
-    query.bind(1, from.seconds);
-    query.bind(2, until.seconds);
-    std::vector<TelemetryValue> out;
-    while (query.executeStep()) {
-        TelemetryValue value;
-        value.mn = query.getColumn(0).getString();
-        value.factor = query.getColumn(1).getString();
-        value.kind = static_cast<TelemetryKind>(query.getColumn(2).getInt());
-        value.start = Instant{query.getColumn(3).getInt64()};
-        if (!query.getColumn(4).isNull()) value.avg_milli = query.getColumn(4).getInt64();
-        if (!query.getColumn(5).isNull()) value.cou_milli = query.getColumn(5).getInt64();
-        const std::string flag = query.getColumn(6).getString();
-        value.flag = flag.empty() ? ' ' : flag.front();
-        out.push_back(std::move(value));
-    }
-    return out;
 }
 
 }  // namespace qingkong

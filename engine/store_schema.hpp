@@ -121,6 +121,21 @@ create table if not exists telemetry(
   mn text not null, factor text not null, kind integer not null, start integer not null,
   avg_milli integer, cou_milli integer, flag text not null,
   primary key (start, mn, factor, kind)) strict, without rowid;
+
+-- Packets taken in: each once (qn = QN, or T and DataTime). Parts wait for the others of their message.
+create table if not exists telemetry_packet(
+  mn text not null, cn text not null, qn text not null, pno integer not null, received_at integer not null,
+  primary key (mn, cn, qn, pno)) strict, without rowid;
+create table if not exists telemetry_part(
+  mn text not null, cn text not null, qn text not null, pno integer not null, pnum integer not null,
+  received_at integer not null, st text not null, flag text not null, area blob not null,
+  primary key (mn, cn, qn, pno)) strict, without rowid;
+create table if not exists telemetry_device(
+  mn text primary key, first_heard integer not null, last_heard integer not null, packets integer not null,
+  repeats integer not null, last_data_time text not null) strict;
+create table if not exists telemetry_habit(
+  mn text not null, habit text not null, n integer not null, first_at integer not null, last_at integer not null,
+  primary key (mn, habit)) strict, without rowid;
 )sql";
 
 /// Step i carries version i + 1 over to i + 2; new tables come with kSchema.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -13,6 +14,7 @@ namespace qingkong {
 struct Store::State {
     explicit State(const std::string& path) : db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
     SQLite::Database db;
+    std::function<void()> telemetry_barrier;    ///< see engine/store_telemetry.hpp
 };
 
 /// Papers from above and causes of an outcome, within the caller's transaction (store_decision.cpp).

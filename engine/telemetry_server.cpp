@@ -2,7 +2,6 @@
 #include "engine/telemetry_server.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <exception>
 #include <list>
@@ -19,11 +18,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "emissions/hj212_frame.hpp"
+#include "emissions/hj212_packet.hpp"
 
 namespace qingkong {
 
@@ -35,9 +36,10 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr size_t kReadBytes = 8192;
-/// What a connection may hold at once: one frame, one read, and that read as packets.
-constexpr size_t kConnectionBytes = 4 * kReadBytes;
+constexpr size_t kReadBytes = 16 << 10;
+constexpr auto kBreath = std::chrono::milliseconds(5);
+
+using TlsStream = asio::ssl::stream<tcp::socket&>;
 
 std::string address_of(const tcp::socket& socket) {
     error_code error;
@@ -61,6 +63,7 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
               last_packet(Clock::now()) {}
 
         tcp::socket socket;
+        std::unique_ptr<TlsStream> tls;  ///< null = plain
         asio::steady_timer watch;
         Hj212Framer framer;
         std::string peer;
@@ -86,20 +89,32 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
     uint16_t port = 0;
     std::list<std::weak_ptr<Connection>> connections;
     bool stopped = false;
-    std::atomic<uint64_t> accepted{0}, turned_away{0}, packets{0}, bad_crc{0}, bad_frame{0}, refused{0};
+    std::optional<asio::ssl::context> tls;
+    std::vector<char> bytes = std::vector<char>(kReadBytes);  ///< of whoever reads: nobody holds it while he waits
+    size_t waiting_bytes = 0;
+    size_t open = 0;
+    Clock::time_point log_again{};
+    std::atomic<uint64_t> accepted{0}, open_now{0}, turned_away{0}, packets{0}, stored_packets{0}, bad_crc{0}, bad_frame{0}, refused{0},
+        closed{0};
 
     void spawn(asio::awaitable<void> work, const char* what);
-    size_t connection_limit() const {
-        return std::min(options.max_connections,
-                        options.max_buffered_bytes / (options.max_frame_bytes + kConnectionBytes));
+    /// At most one line a second about what anybody out there can cause at will.
+    bool may_log() {
+        const auto now = Clock::now();
+        if (now < log_again) return false;
+        log_again = now + std::chrono::seconds(1);
+        return true;
     }
     asio::awaitable<void> accept();
     asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
     asio::awaitable<void> keep_time(std::shared_ptr<Connection> connection);
     asio::awaitable<bool> handle(std::shared_ptr<Connection> connection);
-    std::vector<ReceivedPacket> take_frames(Connection& connection, std::string& refusals);
+    asio::awaitable<size_t> receive(Connection& connection, error_code& error);
+    std::vector<ReceivedPacket> take_frames(Connection& connection, std::string& refusals, std::string& answers);
+    void take_packet(Connection& connection, std::string_view data, std::string_view crc, std::vector<ReceivedPacket>& batch,
+                     std::string& refusals, std::string& answers);
     asio::awaitable<bool> store(std::shared_ptr<Connection> connection, std::vector<ReceivedPacket> batch);
-    asio::awaitable<bool> send(std::shared_ptr<Connection> connection, std::string bytes);
+    asio::awaitable<bool> send(std::shared_ptr<Connection> connection, std::string text);
 };
 
 /// The one place where coroutines start: what they throw is logged, never lost and never fatal.
@@ -127,10 +142,11 @@ asio::awaitable<void> TelemetryServer::State::accept() {
             co_await pause.async_wait(asio::redirect_error(use_awaitable, error));
             continue;
         }
-        connections.remove_if([](const std::weak_ptr<Connection>& gone) { return gone.expired(); });
-        if (connections.size() >= connection_limit()) {
+        if (connections.size() > 2 * open + 16)
+            connections.remove_if([](const std::weak_ptr<Connection>& gone) { return gone.expired(); });
+        if (open >= options.max_connections) {
             ++turned_away;
-            spdlog::warn("telemetry: {} turned away, {} connections are open", address_of(socket), connections.size());
+            if (may_log()) spdlog::warn("telemetry: {} turned away, {} connections are open", address_of(socket), open);
             socket.close(error);
             continue;
         }
@@ -138,28 +154,59 @@ asio::awaitable<void> TelemetryServer::State::accept() {
         // Answers are small: without this each batch of them would wait 40 ms for the peer's acknowledgement.
         socket.set_option(tcp::no_delay(true), error);
         auto connection = std::make_shared<Connection>(std::move(socket), options.max_frame_bytes);
+        if (tls) connection->tls = std::make_unique<TlsStream>(connection->socket, *tls);
         connections.push_back(connection);
+        open_now = ++open;
         spawn(serve(connection), "connection");
         spawn(keep_time(connection), "connection timer");
     }
 }
 
+/// Waits for bytes and puts them into `bytes`. A plain connection waits without a buffer; TLS decrypts into one of its own.
+asio::awaitable<size_t> TelemetryServer::State::receive(Connection& connection, error_code& error) {
+    if (connection.tls) {
+        std::vector<char> own(kReadBytes);
+        const size_t n = co_await connection.tls->async_read_some(asio::buffer(own), asio::redirect_error(use_awaitable, error));
+        std::copy_n(own.begin(), n, bytes.begin());
+        co_return n;
+    }
+    co_await connection.socket.async_wait(tcp::socket::wait_read, asio::redirect_error(use_awaitable, error));
+    if (error) co_return 0;
+    const size_t n = connection.socket.read_some(asio::buffer(bytes), error);
+    if (error == asio::error::would_block) error.clear();
+    co_return n;
+}
+
 asio::awaitable<void> TelemetryServer::State::serve(std::shared_ptr<Connection> connection) {
     struct Closer {
+        State& state;
         Connection& connection;
-        ~Closer() { connection.close(); }
-    } closer{*connection};
-    std::array<char, kReadBytes> bytes;
+        ~Closer() {
+            connection.close();
+            state.open_now = --state.open;
+        }
+    } closer{*this, *connection};
+    error_code error;
+    connection->socket.non_blocking(true, error);
+    if (connection->tls) {
+        co_await connection->tls->async_handshake(asio::ssl::stream_base::server, asio::redirect_error(use_awaitable, error));
+        if (error) co_return;
+    }
     while (!connection->closed) {
-        error_code error;
-        const size_t n = co_await connection->socket.async_read_some(asio::buffer(bytes),
-                                                                     asio::redirect_error(use_awaitable, error));
+        while (waiting_bytes > options.max_waiting_bytes && !connection->closed) {
+            // The disk is behind: the senders wait in their sockets, not here.
+            asio::steady_timer pause(acceptor.get_executor(), kBreath);
+            co_await pause.async_wait(asio::redirect_error(use_awaitable, error));
+        }
+        error.clear();
+        const size_t n = co_await receive(*connection, error);
         if (n > 0) connection->framer.feed(std::string_view(bytes.data(), n));
         const bool expired = std::exchange(connection->expired, false);
         if (expired && n == 0) connection->framer.finish();
         if (error && !(expired && error == asio::error::operation_aborted)) break;
         if (!co_await handle(connection)) break;
-        const Hj212Framer& framer = connection->framer;
+        Hj212Framer& framer = connection->framer;
+        framer.shrink();
         if (framer.pending_bytes() == 0) {
             connection->frame_since.reset();
         } else if (!connection->frame_since || connection->frame_offset != framer.pending_offset()) {
@@ -181,8 +228,9 @@ asio::awaitable<void> TelemetryServer::State::keep_time(std::shared_ptr<Connecti
         const bool deaf = connection->write_since && now - *connection->write_since > options.frame_timeout;
         const bool idle = !connection->storing && now - connection->last_packet > options.idle_timeout;
         if (deaf || idle) {
-            spdlog::info("telemetry: {} closed: {}", connection->peer,
-                         deaf ? "takes no answers" : "no packet for too long");
+            ++closed;
+            if (may_log())
+                spdlog::info("telemetry: {} closed: {}", connection->peer, deaf ? "takes no answers" : "no packet for too long");
             connection->close();
             co_return;
         }
@@ -199,52 +247,69 @@ asio::awaitable<void> TelemetryServer::State::keep_time(std::shared_ptr<Connecti
 
 /// All frames that are complete: handed on together, then answered. False = close.
 asio::awaitable<bool> TelemetryServer::State::handle(std::shared_ptr<Connection> connection) {
-    std::string refusals;
-    std::vector<ReceivedPacket> batch = take_frames(*connection, refusals);
+    std::string refusals, answers;
+    std::vector<ReceivedPacket> batch = take_frames(*connection, refusals, answers);
     if (!refusals.empty() && !co_await send(connection, std::move(refusals))) co_return false;
     if (batch.empty()) co_return true;
     connection->last_packet = Clock::now();
     packets += batch.size();
-    std::string answers;
-    for (const ReceivedPacket& received : batch) answers += encode_answer(received.packet);
 
     const size_t count = batch.size();
+    size_t held = answers.size();
+    for (const ReceivedPacket& packet : batch) held += sizeof packet + packet.data.size();
+    waiting_bytes += held;
     connection->storing = true;
-    const bool stored = co_await store(connection, std::move(batch));
+    const bool durable = co_await store(connection, std::move(batch));
     connection->storing = false;
+    waiting_bytes -= held;
     connection->last_packet = Clock::now();
-    if (connection->closed) co_return false;
-    if (!stored) {
-        spdlog::warn("telemetry: {} packets of {} not stored, not answered", count, connection->peer);
-        co_return true;
+    if (!durable) {
+        if (may_log()) spdlog::warn("telemetry: {} packets of {} not stored, not answered", count, connection->peer);
+        co_return !connection->closed;
     }
+    stored_packets += count;
+    if (connection->closed) co_return false;
     co_return answers.empty() || co_await send(connection, std::move(answers));
 }
 
-std::vector<ReceivedPacket> TelemetryServer::State::take_frames(Connection& connection, std::string& refusals) {
+std::vector<ReceivedPacket> TelemetryServer::State::take_frames(Connection& connection, std::string& refusals, std::string& answers) {
     std::vector<ReceivedPacket> batch;
     while (const auto frame = connection.framer.next()) {
+        if (frame->state == FrameState::bad_crc && options.decrypt) {
+            const auto plain = options.decrypt(frame->data);
+            if (plain && is_crc_of(frame->crc, *plain)) {
+                take_packet(connection, *plain, frame->crc, batch, refusals, answers);
+                continue;
+            }
+        }
         if (frame->state == FrameState::bad_crc) ++bad_crc;
         if (frame->state == FrameState::bad_frame) ++bad_frame;
-        if (frame->state != FrameState::ok) continue;
-        auto packet = read_packet(frame->data);
-        if (!packet) {
-            ++refused;
-            spdlog::warn("telemetry: {}: a frame is no packet: {}", connection.peer, packet.error().token);
-            continue;
-        }
-        const SenderCheck check = options.check ? options.check(packet->mn, packet->pw) : SenderCheck::welcome;
-        if (check == SenderCheck::welcome) {
-            batch.push_back({std::move(*packet), connection.peer});
-            continue;
-        }
-        ++refused;
-        const bool password = check == SenderCheck::wrong_password;
-        spdlog::warn("telemetry: {}: MN {} refused: {}", connection.peer, packet->mn,
-                     password ? "wrong password" : "unknown MN");
-        refusals += encode_refusal(*packet, password ? 3 : 4);
+        if (frame->state == FrameState::ok) take_packet(connection, frame->data, frame->crc, batch, refusals, answers);
     }
     return batch;
+}
+
+void TelemetryServer::State::take_packet(Connection& connection, std::string_view data, std::string_view crc,
+                                         std::vector<ReceivedPacket>& batch, std::string& refusals, std::string& answers) {
+    const auto head = read_head(data);
+    if (!head) {
+        ++refused;
+        if (may_log()) spdlog::warn("telemetry: {}: a frame is no packet: {}", connection.peer, head.error().token);
+        return;
+    }
+    const SenderCheck check = options.check ? options.check(head->mn, head->pw) : SenderCheck::welcome;
+    if (check != SenderCheck::welcome) {
+        ++refused;
+        const bool password = check == SenderCheck::wrong_password;
+        if (may_log())
+            spdlog::warn("telemetry: {}: MN {} refused: {}", connection.peer, head->mn, password ? "wrong password" : "unknown MN");
+        refusals += encode_refusal(*head, password ? 3 : 4);
+        return;
+    }
+    answers += encode_answer(*head);
+    ReceivedPacket packet{std::string(data), std::string(crc)};
+    if (!head->pw.empty()) packet.data.replace(static_cast<size_t>(head->pw.data() - data.data()), head->pw.size(), head->pw.size(), '*');
+    batch.push_back(std::move(packet));
 }
 
 namespace {
@@ -281,10 +346,13 @@ asio::awaitable<bool> TelemetryServer::State::store(std::shared_ptr<Connection> 
         use_awaitable, std::move(batch));
 }
 
-asio::awaitable<bool> TelemetryServer::State::send(std::shared_ptr<Connection> connection, std::string bytes) {
+asio::awaitable<bool> TelemetryServer::State::send(std::shared_ptr<Connection> connection, std::string text) {
     connection->write_since = Clock::now();
     error_code error;
-    co_await asio::async_write(connection->socket, asio::buffer(bytes), asio::redirect_error(use_awaitable, error));
+    if (connection->tls)
+        co_await asio::async_write(*connection->tls, asio::buffer(text), asio::redirect_error(use_awaitable, error));
+    else
+        co_await asio::async_write(connection->socket, asio::buffer(text), asio::redirect_error(use_awaitable, error));
     connection->write_since.reset();
     co_return !error;
 }
@@ -294,10 +362,16 @@ TelemetryServer::TelemetryServer(asio::io_context& context, TelemetryServerOptio
     tcp::acceptor& acceptor = state_->acceptor;
     try {
         const tcp::endpoint endpoint(asio::ip::make_address(state_->options.listen), state_->options.port);
+        if (!state_->options.tls_certificate.empty()) {
+            state_->tls.emplace(asio::ssl::context::tls_server);
+            state_->tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+            state_->tls->use_certificate_chain_file(state_->options.tls_certificate);
+            state_->tls->use_private_key_file(state_->options.tls_key, asio::ssl::context::pem);
+        }
         acceptor.open(endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address(true));
         acceptor.bind(endpoint);
-        acceptor.listen();
+        acceptor.listen(4096);  // a whole city reconnects at once after an outage
         state_->port = acceptor.local_endpoint().port();
     } catch (const boost::system::system_error& error) {
         throw std::system_error(error.code(), fmt::format("{}:{}", state_->options.listen, state_->options.port));
@@ -322,8 +396,8 @@ void TelemetryServer::stop() {
 }
 
 TelemetryCounters TelemetryServer::counters() const {
-    return {state_->accepted, state_->turned_away, state_->packets,
-            state_->bad_crc,  state_->bad_frame,   state_->refused};
+    return {state_->accepted, state_->open_now, state_->turned_away, state_->packets, state_->stored_packets,
+            state_->bad_crc,  state_->bad_frame, state_->refused,    state_->closed};
 }
 
 }  // namespace qingkong

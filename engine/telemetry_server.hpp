@@ -6,11 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "emissions/hj212_packet.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -29,27 +28,36 @@ struct TelemetryServerOptions {
                                                       ///< the time an answer may take to be taken by the peer
     size_t max_frame_bytes = 9999;                    ///< of the data segment
     size_t max_connections = 1000;
-    size_t max_buffered_bytes = 64 << 20;  ///< of all connections together, bounds their number too
+    size_t max_waiting_bytes = 64 << 20;  ///< not yet stored, of all connections together: above it nothing is read
+    /// PEM files; both or none. With them every connection must speak TLS.
+    std::string tls_certificate, tls_key;
     /// By MN and password. Empty = every sender is welcome.
     std::function<SenderCheck(std::string_view mn, std::string_view password)> check;
+    /// Data segment of 2025 whose CP is encrypted -> the plain one, over which its CRC goes (handbook J.6). The product has
+    /// no key and no cipher: empty, and such packets are wrong CRCs.
+    std::function<std::optional<std::string>(std::string_view data)> decrypt;
 };
 
 struct ReceivedPacket {
-    Hj212Packet packet;
-    std::string peer;  ///< address:port
+    std::string data;  ///< data segment, a right CRC and a head that can be read; the password is starred out
+    std::string crc;   ///< as sent
 };
 
 struct TelemetryCounters {
     uint64_t connections = 0;  ///< accepted so far
+    uint64_t open = 0;         ///< now
     uint64_t turned_away = 0;  ///< over the limits
     uint64_t packets = 0;      ///< handed to the handler
+    uint64_t stored = 0;       ///< of them stored; those that wanted an answer have it
     uint64_t bad_crc = 0, bad_frame = 0;
     uint64_t refused = 0;  ///< right CRC but no packet, wrong password or unknown MN
+    uint64_t closed = 0;   ///< idle, or deaf to their answers
 };
 
 /// HJ 212 over TCP. One read's packets go to the handler together; only after done(true) are those answered that want
 /// an answer (handbook J.3); after done(false) the sender repeats. A wrong CRC gets no answer. Repeats are handed on
 /// and answered again: keeping them once is the store's job. While a batch is being stored its connection is not read.
+/// A connection that waits holds no buffer: only an incomplete frame, at most max_frame_bytes and one read.
 class TelemetryServer {
 public:
     /// Called on the io_context; `done` may be called once from any thread, also within the call. Dropping it counts as

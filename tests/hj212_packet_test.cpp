@@ -83,7 +83,7 @@ TEST_CASE("no answer where none is wanted or the packet is itself an answer") {
     CHECK(encode_answer(with_flag("")).empty());
     CHECK(encode_answer(with_flag("5", "9014")).empty());
     CHECK(encode_answer(with_flag("5", "9015")).find("CN=9013;") != std::string::npos);
-    CHECK(encode_refusal(with_flag("5"), 3).find("CN=9011;MN=M1;Flag=4;CP=&&QnRtn=3&&") != std::string::npos);
+    CHECK(encode_refusal(Hj212Head{{}, {}, "2011", {}, "M1", "5", {}, {}, {}}, 3).find("CN=9011;MN=M1;Flag=4;CP=&&QnRtn=3&&") != std::string::npos);
 }
 
 TEST_CASE("habits of real devices are taken") {

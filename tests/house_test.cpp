@@ -37,7 +37,7 @@ const std::set<string_view> kWorldlyHeaders{
 const std::vector<string_view> kPureLibraries{
     "fmt/",    "tl/expected.hpp",      "date/date.h", "toml++/toml.h", "nlohmann/", "simdjson.h", "pugixml.hpp",
     "libxml/", "kainjow/mustache.hpp", "zip.h",       "gmime/gmime.h", "sodium.h",  "iconv.h",
-    "emmintrin.h"};
+    "emmintrin.h", "immintrin.h"};
 
 /// What engine may use beside these: sockets, store, mail, log, command line, the interfaces of the system.
 const std::vector<string_view> kEngineLibraries{

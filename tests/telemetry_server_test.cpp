@@ -2,6 +2,7 @@
 // Over real TCP on loopback: the server on its own thread, devices on the test's.
 
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <mutex>
@@ -13,12 +14,17 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
 #include "emissions/hj212_packet.hpp"
 #include "engine/telemetry_client.hpp"
 #include "engine/telemetry_server.hpp"
+#include "tests/run_program.hpp"
 
 using namespace qingkong;
 using namespace std::chrono_literals;
@@ -37,7 +43,7 @@ public:
                                                         {
                                                             const std::lock_guard lock(mutex_);
                                                             for (const ReceivedPacket& received : packets)
-                                                                qns_.push_back(received.packet.qn);
+                                                                qns_.push_back(read_packet(received.data)->qn);
                                                         }
                                                         if (handler)
                                                             handler(std::move(packets), std::move(done));
@@ -252,4 +258,30 @@ TEST_CASE("a port that is taken is refused at once") {
     TelemetryServerOptions options;
     options.port = receiver.port;
     CHECK_THROWS_AS(TelemetryServer(context, options, {}), std::system_error);
+}
+
+TEST_CASE("with a certificate the port speaks TLS and nothing else") {
+    const TestFolder folder;
+    const std::string certificate = (folder.path / "tls.pem").string(), key = (folder.path / "tls.key").string();
+    const std::string make = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 2 -keyout " + key + " -out " + certificate + " 2>/dev/null";
+    REQUIRE(std::system(make.c_str()) == 0);
+    TelemetryServerOptions options;
+    options.tls_certificate = certificate;
+    options.tls_key = key;
+    Receiver receiver(options);
+    namespace ssl = boost::asio::ssl;
+    boost::asio::io_context context;
+    ssl::context trust(ssl::context::tls_client);
+    trust.load_verify_file(certificate);
+    ssl::stream<boost::asio::ip::tcp::socket> device(context, trust);
+    device.set_verify_mode(ssl::verify_peer);
+    device.lowest_layer().connect({boost::asio::ip::make_address("127.0.0.1"), receiver.port});
+    device.handshake(ssl::stream_base::client);
+    boost::asio::write(device, boost::asio::buffer(packet("1") + packet("2")));
+    std::string answers;
+    for (int i = 0; i < 2; ++i) boost::asio::read_until(device, boost::asio::dynamic_buffer(answers), "QN=" + std::to_string(i + 1) + ";ST=91;CN=9014;");
+    auto plain = receiver.client();
+    plain.send(packet("3"));
+    CHECK_FALSE(plain.receive(20s));    // closed: it did not speak TLS
+    CHECK(receiver.qns() == std::vector<std::string>{"1", "2"});
 }

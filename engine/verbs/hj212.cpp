@@ -124,17 +124,15 @@ void print_json(const std::vector<RealTimeSums::Row>& rows, bool means) {
 int aggregate(const Hj212Options& options, Language language) {
     auto source = ByteSource::open(options.file);
     if (!source) return refuse(source.error(), language);
-    Hj212Framer framer;
-    RealTimeSums sums;
-    for (bool more = true; more;) {
+    CaptureSums capture;
+    while (true) {
         const auto bytes = source->next();
         if (!bytes) return refuse(bytes.error(), language);
-        more = !bytes->empty();
-        framer.feed(*bytes);
-        if (!more) framer.finish();
-        while (const auto frame = framer.next())
-            if (frame->state == FrameState::ok) sums.add(frame->data);
+        if (bytes->empty()) break;
+        capture.feed(*bytes);
     }
+    capture.finish();
+    const RealTimeSums& sums = capture.sums();
     const bool table = options.format == "table" || (options.format.empty() && ::isatty(STDOUT_FILENO) == 1);
     const auto rows = sums.rows();
     if (table)
@@ -143,7 +141,7 @@ int aggregate(const Hj212Options& options, Language language) {
         print_json(rows, options.means);
     else
         print_csv(rows, options.means);
-    const FrameCounters& counters = framer.counters();
+    const FrameCounters& counters = capture.counters();
     std::cerr << fmt::format("ok={} bad_crc={} bad_frame={} skipped_bytes={} refused={} unreadable_values={}\n",
                              counters.ok, counters.bad_crc, counters.bad_frame, counters.skipped_bytes, sums.refused(),
                              sums.unreadable());
