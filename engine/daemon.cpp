@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/http_api.hpp"
+#include "engine/http_api_field.hpp"
 #include "engine/http_page_parts.hpp"
 #include "engine/http_server.hpp"
 #include "engine/maildrop.hpp"
@@ -221,6 +222,7 @@ Result<void> Daemon::run() {
     add_paper_routes(impl.router, *this);
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
+    add_evidence_routes(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_control_routes(impl.router, *this);
     add_user_routes(impl.router, *this);
