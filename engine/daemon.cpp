@@ -223,6 +223,8 @@ Result<void> Daemon::run() {
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
     add_evidence_routes(impl.router, *this);
+    add_finding_routes(impl.router, *this);
+    add_field_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_control_routes(impl.router, *this);
     add_user_routes(impl.router, *this);

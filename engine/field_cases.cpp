@@ -54,9 +54,11 @@ std::optional<Outcome::Refusal> unknown_place(const Service& service, const std:
     return std::nullopt;
 }
 
-/// What makes a repeated write the same one: the content, from whom.
-std::string key_of(const Json& body, const std::string& who, const std::vector<Photograph>& photographs = {}) {
+/// What makes a repeated write the same one: the content, from whom; where it names no time also the hour, for the same
+/// words may be true again tomorrow.
+std::string key_of(const Json& body, const std::string& who, Instant now, const char* time, const std::vector<Photograph>& photographs = {}) {
     std::string all = who + "\n" + body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (!body.contains(time)) all += "\n" + format_hour(floor_hour(now));
     for (const Photograph& photograph : photographs) all += "\n" + text_hash(photograph.bytes);
     return text_hash(all);
 }
@@ -128,7 +130,7 @@ Taken<Inspection> take_inspection(Service& service, const Json& body, const std:
         if (counted->is_number_integer() || number) one.counted_stopped = static_cast<int>(counted->is_string() ? *number / 1000 : *number);
         if (one.counted_stopped && *one.counted_stopped < 0) return refuse("bad_value", {"停产台数不能为负", "the count is negative"});
     }
-    const std::string key = key_of(body, who, photographs);
+    const std::string key = key_of(body, who, service.now(), "at", photographs);
     if (const auto known = known_case(service, "inspection", key)) return std::pair(with_id(inspections(service), known->subject), true);
 
     one.records = texts_of(body, "records");
@@ -167,7 +169,7 @@ Taken<Statement> take_statement(Service& service, const Json& body, const std::s
     const std::string text = text_of(body, "text");
     if (text.empty() || text.size() > kLongestText)
         return refuse("bad_text", {"须写明理由，且不超过20000字节", "the reason must be written, in at most 20000 bytes"});
-    const std::string key = key_of(body, who);
+    const std::string key = key_of(body, who, service.now(), "from");
     if (const auto known = known_case(service, "statement", key)) return std::pair(with_id(statements(service), known->subject), true);
     one.at = service.now();
     one.channel = channel;
@@ -199,8 +201,11 @@ Taken<Statement> decide_statement(Service& service, const std::string& id, const
     if (yes && (!expires || *expires <= found->from))
         return refuse("no_end", {"同意须有截止时间，且晚于说明的起始时间", "an acceptance needs an end after its beginning"},
                       {"expires_at", "expires_at"});
-    const std::string key = id + " " + key_of(body, who);
-    if (known_case(service, "statement_decision", key)) return std::pair(*found, true);
+    // The last decision counts: only that one again is a repeat.
+    const std::vector<CaseRow> before = case_rows(service.store(), "statement_decision", id);
+    const std::string content = key_of(body, who, {}, "expires_at");
+    if (!before.empty() && before.back().key.rfind(content, 0) == 0) return std::pair(*found, true);
+    const std::string key = fmt::format("{} {} {}", content, id, before.size());
     const KeptRecord record = service.keep_record("statement_decision", reason, "", who);
     Json row{{"accepted", yes}, {"record", record.id}};
     if (yes) row["expires_at"] = expires->seconds;
@@ -241,7 +246,7 @@ Taken<SetThreshold> set_threshold(Service& service, const Json& body, const std:
     }
     const std::string reason = text_of(body, "reason");
     if (reason.empty()) return refuse("no_reason", {"须写明理由", "a reason is required"});
-    const std::string key = key_of(body, who);
+    const std::string key = key_of(body, who, service.now(), "at");
     one.who = who;
     one.at = service.now();
     Json row{{"enterprise_id", one.enterprise_id}, {"line_id", one.line_id}, {"reason", reason}};
