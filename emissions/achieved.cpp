@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "emissions/inspection.hpp"
+#include "emissions/kiln_sign.hpp"
+
 namespace qingkong {
 
 namespace {
@@ -15,15 +18,7 @@ constexpr int64_t kHoursOfDay = 24;
 constexpr int64_t kWantedShare[] = {3, 4};  // 75 % of the due hours of a line-day (handbook I.2)
 const Rational kElectricityLimit(12, 10);   // of the planned reduction
 
-/// CEMS factor of each pollutant, 2017 and 2005 (handbook J.5).
-const std::array<std::vector<std::string>, kEmitted> kFactors = {{
-    {"a21026", "02"},
-    {"a21002", "03"},
-    {"a34013", "01"},
-    {"a24088"},
-}};
-
-enum class Method { none, cems, electricity };
+enum class Method { none, cems, electricity, inspection };
 
 /// What a line-day gave, in whole milligrams over its due hours.
 struct LineDay {
@@ -44,7 +39,7 @@ bool enough(size_t valid, size_t due) {
 
 /// Grams emitted in the hour by the CEMS; empty where it does not say. A reported stop emits nothing.
 std::optional<int64_t> emitted_g(const AchievedInput& input, const LineEvidence& line, Emitted pollutant, Hour hour) {
-    const HourlyReading* reading = input.readings.find(line.cems_mn, hour, kFactors[static_cast<size_t>(pollutant)]);
+    const HourlyReading* reading = input.readings.find(line.cems_mn, hour, cems_factors(pollutant));
     if (reading == nullptr) return std::nullopt;
     if (reading->flag == 'F') return reading->cou_milli.value_or(0);
     return reading->measured() ? reading->cou_milli : std::nullopt;  // thousandths of a kg are grams
@@ -91,12 +86,12 @@ std::vector<int64_t> measured_kwh_milli(const AchievedInput& input, const LineEv
 /// E_day x (1 - kWh / normal kWh) over the hours with evidence, limited to [0, planned x 1.2].
 std::optional<LineDay> by_electricity(const LineEvidence& line, Emitted pollutant, const Rational& planned_g_per_day,
                                       const std::vector<int64_t>& kwh_milli, size_t due_hours) {
-    if (!line.normal_kwh_per_day || line.normal_kwh_per_day->zero() || !enough(kwh_milli.size(), due_hours))
+    if (!line.usual_kwh_per_day() || line.usual_kwh_per_day()->zero() || !enough(kwh_milli.size(), due_hours))
         return std::nullopt;
     int64_t sum_milli = 0;
     for (const int64_t milli : kwh_milli) sum_milli += milli;
     const auto hours = static_cast<int64_t>(kwh_milli.size());
-    const Rational load = Rational(sum_milli, 1000) / *line.normal_kwh_per_day;  // in days of normal running
+    const Rational load = Rational(sum_milli, 1000) / *line.usual_kwh_per_day();  // in days of normal running
     const Rational raw = line.base[pollutant] * (Rational(hours, kHoursOfDay) - load);
     LineDay day{Method::electricity};
     day.covered_mg = milligrams(planned_g_per_day, hours);
@@ -108,7 +103,7 @@ std::optional<LineDay> by_electricity(const LineEvidence& line, Emitted pollutan
 /// The orders of one line (or site, fleet) over the whole period.
 struct OrderedLine {
     const LineEvidence* evidence = nullptr;
-    std::string area, enterprise_id;
+    std::string area, enterprise_id, line_id, measure;
     /// Planned g/d of each due hour (all orders on the line), by label.
     std::map<int64_t, DailyEmission> planned;
 };
@@ -122,6 +117,8 @@ OrderedLines ordered_lines(const AchievedInput& input) {
         OrderedLine& line = lines[{order.enterprise_id, order.line_id}];
         line.area = order.area;
         line.enterprise_id = order.enterprise_id;
+        line.line_id = order.line_id;
+        line.measure = order.measure;
         if (order.has_lines) line.evidence = input.lines.find(order.enterprise_id, order.line_id);
         const Hour begin = std::max(due.start + order.ramp_hours, input.from);
         const Hour end = std::min(due.end.value_or(input.until), input.until);
@@ -147,6 +144,31 @@ std::vector<DayPart> day_parts(const OrderedLine& line) {
     return parts;
 }
 
+/// What two inspectors saw of these hours; the hours nobody saw stay without evidence.
+std::optional<LineDay> by_inspection(const AchievedInput& input, const OrderedLine& line, const Rational& planned_g_per_day,
+                                     const std::vector<Hour>& hours) {
+    if (input.inspections == nullptr) return std::nullopt;
+    int64_t seen = 0, complied = 0;
+    for (const Hour hour : hours) {
+        ComplianceRow row;
+        row.enterprise_id = line.enterprise_id;
+        row.line_id = line.line_id;
+        row.measure = line.measure;
+        row.hour = hour;
+        const Inspection* last = nullptr;
+        for (const Inspection& one : *input.inspections)
+            if (one.counts() && one.covers(row) && (last == nullptr || one.at >= last->at)) last = &one;
+        if (last == nullptr) continue;
+        ++seen;
+        if (last->result == InspectionResult::complied) ++complied;
+    }
+    if (seen == 0) return std::nullopt;
+    LineDay day{Method::inspection};
+    day.covered_mg = milligrams(planned_g_per_day, seen);
+    day.achieved_mg = milligrams(planned_g_per_day, complied);
+    return day;
+}
+
 LineDay line_day(const AchievedInput& input, const OrderedLine& line, Emitted pollutant, const DayPart& part,
                  const std::vector<int64_t>& kwh_milli) {
     const Rational& planned = part.planned[pollutant];
@@ -158,21 +180,26 @@ LineDay line_day(const AchievedInput& input, const OrderedLine& line, Emitted po
         else if (auto electric = by_electricity(*line.evidence, pollutant, planned, kwh_milli, part.hours.size()))
             day = *electric;
     }
+    if (day.method == Method::none)
+        if (const auto inspected = by_inspection(input, line, planned, part.hours)) day = *inspected;
     day.planned_mg = planned_mg;
     return day;
 }
 
 /// Sums of a pollutant over all line-days.
 struct Sums {
-    int64_t planned_mg = 0, covered_mg = 0, cems_mg = 0, electricity_mg = 0;
+    int64_t planned_mg = 0, covered_mg = 0, cems_mg = 0, electricity_mg = 0, inspection_mg = 0;
+    std::array<int64_t, 4> days = {};  // by method
     std::map<std::pair<std::string, std::string>, int64_t> gap_mg;  // by area, enterprise
 
-    int64_t lower_mg() const { return cems_mg + electricity_mg; }
+    int64_t lower_mg() const { return cems_mg + electricity_mg + inspection_mg; }
     void add(const OrderedLine& line, const LineDay& day) {
         planned_mg += day.planned_mg;
         covered_mg += day.covered_mg;
         if (day.method == Method::cems) cems_mg += day.achieved_mg;
         if (day.method == Method::electricity) electricity_mg += day.achieved_mg;
+        if (day.method == Method::inspection) inspection_mg += day.achieved_mg;
+        ++days[static_cast<size_t>(day.method)];
         gap_mg[{line.area, line.enterprise_id}] += day.planned_mg - day.achieved_mg;
     }
 };
@@ -185,10 +212,16 @@ AchievedPollutant conclude(Emitted pollutant, const Sums& sums, const AchievedIn
     const auto average = [&](int64_t mg) { return Rational(mg, 1000) * Rational(kHoursOfDay, due_hours); };
     result.planned_g_per_day = average(sums.planned_mg);
     result.coverage_percent = Rational(sums.covered_mg, sums.planned_mg) * Rational(100);
+    const auto days_by = [&](Method method) { return sums.days[static_cast<size_t>(method)]; };
+    result.cems_days = days_by(Method::cems);
+    result.electricity_days = days_by(Method::electricity);
+    result.inspection_days = days_by(Method::inspection);
+    result.none_days = days_by(Method::none);
     result.judged = *result.coverage_percent >= Rational(input.coverage_min_percent);
     if (!result.judged) return result;
     result.by_cems_g_per_day = average(sums.cems_mg);
     result.by_electricity_g_per_day = average(sums.electricity_mg);
+    result.by_inspection_g_per_day = average(sums.inspection_mg);
     result.lower_g_per_day = average(sums.lower_mg());
     result.upper_g_per_day = average(sums.lower_mg() + sums.planned_mg - sums.covered_mg);
     if (!result.base_g_per_day.zero()) {

@@ -11,6 +11,8 @@
 
 namespace qingkong {
 
+struct Inspection;  // emissions/inspection.hpp
+
 /// A shortfall against the plan.
 struct EnterpriseGap {
     std::string area, enterprise_id;
@@ -27,7 +29,10 @@ struct AchievedPollutant {
     bool judged = false;                       ///< false: under coverage_min or nothing planned, the figures are empty
     std::optional<Rational> lower_g_per_day, upper_g_per_day;
     std::optional<Rational> lower_percent, upper_percent;  ///< of the base; empty where the base is zero
-    Rational by_cems_g_per_day, by_electricity_g_per_day;  ///< the two parts of the lower bound
+    /// The parts of the lower bound; zero where nothing is judged.
+    Rational by_cems_g_per_day, by_electricity_g_per_day, by_inspection_g_per_day;
+    /// Line-days (parts of a day with one plan) by the method that gave them their value.
+    int64_t cems_days = 0, electricity_days = 0, inspection_days = 0, none_days = 0;
     std::vector<EnterpriseGap> gaps;                       ///< largest first, only above zero
 };
 
@@ -45,10 +50,11 @@ struct AchievedInput {
     Hour from, until;               ///< [from, until) in air labels
     DailyEmission city_base;        ///< the base rows of `account` for `all`
     int coverage_min_percent = 60;  ///< [ours], I.2
+    const std::vector<Inspection>* inspections = nullptr;  ///< null: none were made
 };
 /// Each line-day by CEMS: E_day - sum of Cou, missing hours filled by the median of the day's valid ones; under 75 % of
-/// the due hours, by electricity: E_day x (1 - kWh / normal kWh) limited to [0, planned x 1.2]; under 75 % again, no
-/// evidence. Lower bound: hours without evidence count nothing; upper bound: as planned. Line-days are whole
+/// the due hours, by electricity: E_day x (1 - kWh / usual kWh) limited to [0, planned x 1.2]; under 75 % again, by
+/// inspection: the plan of the hours that two inspectors found carried out, nothing for those found not; else no evidence. Lower bound: hours without evidence count nothing; upper bound: as planned. Line-days are whole
 /// milligrams (half up), everything after that is exact.
 Achieved achieved_reduction(const AchievedInput& input);
 

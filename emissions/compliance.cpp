@@ -8,15 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "emissions/kiln_sign.hpp"
 #include "rules/csv.hpp"
 
 namespace qingkong {
 
 namespace {
 
-// Handbook H.1; the two ratios are ours.
+// Handbook H.1; the ratio is ours.
 const Rational kLoadTolerance(105, 100);
-const Rational kStoppedFlowShare(20, 100);
 constexpr int kHoursOfDay = 24;
 
 constexpr const char* kElectricity = "electricity";
@@ -27,22 +27,15 @@ Rational from_milli(int64_t milli) {
     return Rational(milli, 1000);
 }
 
-/// `41.666` for 125/3: digits after the third cut, needless zeros gone.
-std::string print3(const Rational& value) {
-    const int64_t milli = (value * Rational(1000)).cut();
-    std::string text = fmt::format("{}{}.{:03}", milli < 0 ? "-" : "", std::abs(milli) / 1000, std::abs(milli) % 1000);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
-
 /// What a comparison said; a row's columns verdict .. method.
 struct Judgement {
     Verdict verdict = Verdict::no_data;
     std::string indicator, value, limit, method;
+    std::optional<CountEstimate> counted = {};
+    Text note = {};
 };
 Judgement compare(const char* indicator, const Rational& value, const Rational& limit, const char* method) {
-    return {value <= limit ? Verdict::complied : Verdict::suspected, indicator, print3(value), print3(limit), method};
+    return {value <= limit ? Verdict::complied : Verdict::suspected, indicator, print_milli(value), print_milli(limit), method};
 }
 
 /// kWh of all production meters of the line in the hour; empty unless every one is measured.
@@ -57,25 +50,38 @@ std::optional<Rational> hour_kwh(const ComplianceInput& input, const LineEvidenc
     return from_milli(sum_milli);
 }
 
-/// The CEMS word on a stop: flag F of the flow (without flow: of every factor), else the flow itself.
+/// The stack's word on a stop.
 std::optional<Judgement> stop_by_cems(const ComplianceInput& input, const LineEvidence& line, Hour hour) {
-    if (line.cems_mn.empty()) return std::nullopt;
-    const auto& readings = input.readings.at(line.cems_mn, hour);
-    if (readings.empty()) return std::nullopt;
-    const HourlyReading* flow = input.readings.find(line.cems_mn, hour, input.settings.flow_codes);
-    const auto stopped = [](const HourlyReading& reading) { return reading.flag == 'F'; };
-    const bool flagged = flow != nullptr ? stopped(*flow) : std::all_of(readings.begin(), readings.end(), stopped);
-    if (flagged) return Judgement{Verdict::complied, "cems_flag", "F", "F", kCems};
-    const auto milli = input.readings.flow_milli_m3_per_hour(line.cems_mn, hour, input.settings);
-    if (!milli || !line.normal_flow_m3_per_hour) return std::nullopt;
-    return compare("cems_flow_m3_per_h", from_milli(*milli), kStoppedFlowShare * *line.normal_flow_m3_per_hour, kCems);
+    const KilnSign sign = kiln_sign(line, input.readings, input.settings, hour);
+    if (sign.state == KilnSign::State::unknown) return std::nullopt;
+    const Verdict verdict = sign.state == KilnSign::State::stopped ? Verdict::complied : Verdict::suspected;
+    if (sign.indicator == "cems_flag") return Judgement{verdict, sign.indicator, "F", "F", kCems};
+    return Judgement{verdict, sign.indicator, print_milli(sign.value), print_milli(sign.limit), kCems};
+}
+
+/// A meter can be taken off a line that runs on; the kiln's stack then speaks against it.
+Judgement checked_by_stack(const ComplianceInput& input, const LineEvidence& line, Hour hour, Judgement by_meter) {
+    if (by_meter.verdict != Verdict::complied) return by_meter;
+    auto by_stack = stop_by_cems(input, line, hour);
+    if (!by_stack || by_stack->verdict != Verdict::suspected) return by_meter;
+    by_stack->note = {fmt::format("分表用电量{}千瓦时（限值{}），与在线监测不一致，待现场核查", by_meter.value, by_meter.limit),
+                      fmt::format("the meter says {} kWh (limit {}), the stack disagrees: to be checked on site",
+                                  by_meter.value, by_meter.limit)};
+    return *by_stack;
 }
 
 Judgement judge_stop(const ComplianceInput& input, const LineEvidence& line, Hour hour) {
-    if (line.stop_kwh_per_day)
-        if (const auto kwh = hour_kwh(input, line, hour))
-            return compare("hour_kwh", *kwh, *line.stop_kwh_per_day / Rational(kHoursOfDay), kElectricity);
+    const auto kwh = hour_kwh(input, line, hour);
+    if (line.stop_kwh_per_day && kwh) {
+        Judgement judged = compare("hour_kwh", *kwh, *line.stop_kwh_per_day / Rational(kHoursOfDay), kElectricity);
+        if (line.stop_set_by_person) judged.note = {"停产阈值由人工设定", "the threshold was set by a person"};
+        return checked_by_stack(input, line, hour, std::move(judged));
+    }
     if (const auto judged = stop_by_cems(input, line, hour)) return *judged;
+    if (kwh && line.suggested_stop_kwh_per_day)
+        return {Verdict::no_data, "hour_kwh_suggested", print_milli(*kwh),
+                print_milli(*line.suggested_stop_kwh_per_day / Rational(kHoursOfDay)), kInspection, {},
+                {"未填报停产阈值，数值仅供现场核查参考", "no threshold is declared: the numbers only guide the inspector"}};
     const bool by_meter = !line.meters.empty() && line.stop_kwh_per_day;
     return {Verdict::no_data, {}, {}, {}, by_meter ? kElectricity : line.cems_mn.empty() ? kInspection : kCems};
 }
@@ -91,11 +97,25 @@ std::optional<Rational> capped_kwh_per_day(const MeasureOrder& order, const Line
     return *line.normal_kwh_per_day * Rational(*order.load_cap_percent, 100);
 }
 
+/// By the share of a normal day's electricity that is missing, half up and within 0 .. all.
+CountEstimate estimate(const Counted& counted, const LineEvidence& line, const Rational& kwh, size_t hours, bool complete) {
+    CountEstimate out{counted, {}};
+    if (!complete || hours == 0 || !line.normal_kwh_per_day || line.normal_kwh_per_day->zero()) return out;
+    const Rational normal = *line.normal_kwh_per_day * Rational(static_cast<int64_t>(hours), kHoursOfDay);
+    const Rational still = Rational(counted.of) * (Rational(1) - kwh / normal);
+    out.about_stopped = static_cast<int>(std::clamp<int64_t>(still.half_up(), 0, counted.of));
+    return out;
+}
+
 /// One verdict for the due hours of a day: `due` of them, of which `hours` are looked at.
 Judgement judge_day(const ComplianceInput& input, const MeasureOrder& order, const LineEvidence& line,
                     const std::vector<Hour>& due) {
     const auto capped = capped_kwh_per_day(order, line);
-    if (line.meters.empty() || !capped) return {Verdict::no_data, {}, {}, {}, kInspection};
+    if (line.meters.empty() || !capped) {
+        Judgement unknown{Verdict::no_data, {}, {}, {}, kInspection};
+        if (order.kind == MeasureKind::count && order.counted) unknown.counted = CountEstimate{*order.counted, {}};
+        return unknown;
+    }
     Rational sum;
     bool complete = true;
     for (const Hour hour : due) {
@@ -111,6 +131,7 @@ Judgement judge_day(const ComplianceInput& input, const MeasureOrder& order, con
         // 44 of 220 pots: the kWh hint at a number, but on site they are counted.
         judged.verdict = Verdict::no_data;
         judged.method = kInspection;
+        if (order.counted) judged.counted = estimate(*order.counted, line, sum, due.size(), complete);
     }
     return judged;
 }
@@ -148,7 +169,7 @@ void judge_order(const ComplianceInput& input, const DueOrder& due, std::vector<
             judged = of_day;
         }
         rows.push_back({order.area, order.enterprise_id, order.line_id, order.measure, hour, judged.verdict,
-                        judged.indicator, judged.value, judged.limit, judged.method});
+                        judged.indicator, judged.value, judged.limit, judged.method, judged.counted, judged.note});
     }
 }
 
@@ -192,7 +213,13 @@ std::vector<LineEvidence> EvidenceIndex::evidence_of(const Inventory& inventory)
             };
             bool own = true;
             for (const Meter& meter : line.meters) {
-                if (meter.treatment) continue;
+                if (meter.treatment) {
+                    if (lines_of_device[meter.meter_id] != 1) continue;
+                    if (evidence.treatment_meters.empty()) evidence.normal_treatment_kwh_per_day = Rational();
+                    evidence.treatment_meters.push_back(meter.meter_id);
+                    add(evidence.normal_treatment_kwh_per_day, meter.normal_kwh_per_day);
+                    continue;
+                }
                 own = own && lines_of_device[meter.meter_id] == 1;
                 evidence.meters.push_back(meter.meter_id);
                 add(evidence.normal_kwh_per_day, meter.normal_kwh_per_day);
@@ -210,6 +237,16 @@ std::vector<LineEvidence> EvidenceIndex::evidence_of(const Inventory& inventory)
             lines.push_back(std::move(evidence));
         }
     return lines;
+}
+
+Text CountEstimate::text() const {
+    Text out{fmt::format("应停{}{}（共{}{}）", counted.ordered, counted.unit, counted.of, counted.unit),
+             fmt::format("{} of {} {} ordered to stop", counted.ordered, counted.of, counted.unit)};
+    if (about_stopped) {
+        out.zh += fmt::format("，按用电量推算约停{}{}", *about_stopped, counted.unit);
+        out.en += fmt::format(", about {} by electricity", *about_stopped);
+    }
+    return out;
 }
 
 std::string_view token(Verdict verdict) {

@@ -329,7 +329,7 @@ struct ConfigReader {
             table.missing("role", "\"officer\"");
         account.areas = read_areas(table);
         account.unit = table.text("unit").value_or("");
-        if (!account.unit.empty() && (account.role != Role::unit || config.members.find(account.unit) == nullptr))
+        if (!account.unit.empty() && account.role != Role::enterprise && (account.role != Role::unit || config.members.find(account.unit) == nullptr))
             table.error_at("unit", {"没有单位 " + account.unit + "，或者账号的角色不是 unit", "no unit " + account.unit + ", or the role is not unit"},
                            {"role = \"unit\"，unit 为 [[unit]] 的标识", "role = \"unit\", and the id of a [[unit]]"});
         account.token_hash = table.required_text("token_hash");

@@ -17,6 +17,7 @@
 #include "engine/channel_pump.hpp"
 #include "engine/clock_watch.hpp"
 #include "engine/http_api.hpp"
+#include "engine/http_api_field.hpp"
 #include "engine/http_page_parts.hpp"
 #include "engine/http_server.hpp"
 #include "engine/maildrop.hpp"
@@ -257,6 +258,9 @@ Result<void> Daemon::run() {
     add_paper_routes(impl.router, *this);
     add_return_routes(impl.router, *this);
     add_return_pages(impl.router, *this);
+    add_evidence_routes(impl.router, *this);
+    add_finding_routes(impl.router, *this);
+    add_field_pages(impl.router, *this);
     add_record_routes(impl.router, *this);
     add_outbox_routes(impl.router, *this);
     add_acknowledgement_routes(impl.router, *this);

@@ -335,44 +335,6 @@ std::vector<DueOrder> Service::due_orders(const std::string& alert_id) {
     return due;
 }
 
-ReadingIndex Service::readings(Hour from, Hour until) {
-    return ReadingIndex(hourly_readings(store_.telemetry(start_of(from), start_of(until)), resources_.telemetry));
-}
-
-namespace {
-
-/// First and last label that any order governs, up to the last full hour of the clock.
-std::optional<std::pair<Hour, Hour>> governed(const std::vector<DueOrder>& due, Hour until) {
-    if (due.empty()) return std::nullopt;
-    Hour from = due.front().start, to = from;
-    for (const DueOrder& order : due) {
-        from = std::min(from, order.start);
-        to = std::max(to, order.end.value_or(until));
-    }
-    return std::pair{from, std::min(to, until)};
-}
-
-}  // namespace
-
-std::vector<ComplianceRow> Service::compliance(const std::string& alert_id) {
-    const std::vector<DueOrder> due = due_orders(alert_id);
-    const auto span = governed(due, floor_hour(now()) + 1);
-    if (!span || span->second <= span->first) return {};
-    const ReadingIndex index = readings(span->first, span->second);
-    return check_compliance({due, evidence_, index, resources_.telemetry, span->first, span->second});
-}
-
-std::optional<Achieved> Service::achieved(const std::string& alert_id) {
-    const std::vector<DueOrder> due = due_orders(alert_id);
-    const auto span = governed(due, floor_hour(now()) + 1);
-    if (!span || span->second <= span->first || !resources_.inventory) return std::nullopt;
-    const ReadingIndex index = readings(span->first, span->second);
-    DailyEmission base = base_emission(*resources_.inventory, day_of(start_of(span->first)), std::string(kWholeCity),
-                                       resources_.targets->peak_shift);
-    return achieved_reduction(
-        {due, evidence_, index, resources_.telemetry, span->first, span->second, std::move(base)});
-}
-
 AlertLevel Service::level_of(const std::string& area) {
     AlertBook book;
     for (const Alert& alert : store_.alerts())

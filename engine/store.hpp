@@ -265,7 +265,6 @@ public:
     };
     UnitMails unit_mails(const std::string& transition);
 
-    void append_telemetry(const std::vector<TelemetryValue>& values);
     std::vector<TelemetryValue> telemetry(Instant from, Instant until);
 
     /// The open database, for the store's own files (engine/store_state.hpp).

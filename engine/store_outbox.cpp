@@ -213,23 +213,4 @@ std::optional<Delivery> Store::delivery_of_token(const std::string& token) {
     return read_delivery(query);
 }
 
-void Store::append_telemetry(const std::vector<TelemetryValue>& values) {
-    SQLite::Database& db = state_->db;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    // A repeat is stored once; a corrected value for the same start replaces the first one.
-    SQLite::Statement put(db, "insert or replace into telemetry values (?,?,?,?,?,?,?)");
-    for (const TelemetryValue& value : values) {
-        put.bind(1, value.mn);
-        put.bind(2, value.factor);
-        put.bind(3, static_cast<int>(value.kind));
-        put.bind(4, value.start.seconds);
-        bind_maybe(put, 5, value.avg_milli);
-        bind_maybe(put, 6, value.cou_milli);
-        put.bind(7, std::string(1, value.flag));
-        put.exec();
-        put.reset();
-    }
-    transaction.commit();
-}
-
 }  // namespace qingkong

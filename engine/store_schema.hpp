@@ -136,6 +136,16 @@ create table if not exists telemetry_device(
 create table if not exists telemetry_habit(
   mn text not null, habit text not null, n integer not null, first_at integer not null, last_at integer not null,
   primary key (mn, habit)) strict, without rowid;
+-- Evidence that does not come by HJ 212 (emissions/field_evidence.hpp), append-only: the last id of a quantity counts.
+create table if not exists evidence(
+  id integer primary key, kind text not null, subject text not null, item text not null, start integer not null,
+  milli integer not null, source text not null, who text not null, known_at integer not null) strict;
+create index if not exists evidence_by_quantity on evidence(kind, start, subject, item, id);
+-- Inspections, statements and their decisions, thresholds, frozen normal days, steps of findings, key areas, events
+-- (engine/case_codec.hpp); append-only. `key` makes a repeated write the same row.
+create table if not exists case_row(
+  id integer primary key, kind text not null, subject text not null, key text not null, at integer not null,
+  who text not null, body text not null, unique (kind, key)) strict;
 )sql";
 
 /// Step i carries version i + 1 over to i + 2; new tables come with kSchema.
