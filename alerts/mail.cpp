@@ -180,6 +180,7 @@ void fill_recipient(TemplateData& data, const MailRecipient& recipient, const Of
     v["grade"] = grade_words(grade);
     v["exemption"] = recipient.exemption;
     v["transport_rule"] = recipient.transport_rule;
+    v["voice_link"] = recipient.ack_token.empty() ? "" : fmt::format("{}/voice/{}", office.link_base, recipient.ack_token);
     v["link"] = recipient.ack_token.empty() ? "" : fmt::format("{}/ack/{}", office.link_base, recipient.ack_token);
 }
 

@@ -80,7 +80,7 @@ TemplateFields mail_fields() {
         "edition", "plan",       "level",          "response",   "former_level",  "former_response", "issue",
         "upgrade", "downgrade",  "extend",         "start",      "start_full",    "planned_end",     "episode",
         "scope",   "grade",      "exemption",      "changed",    "unchanged",     "no_mandatory",    "transport_rule",
-        "link",    "message_id", "alert",          "version",    "signed_at",     "published_at",    "ramped",
+        "link",    "voice_link", "message_id", "alert",          "version",    "signed_at",     "published_at",    "ramped",
         "correct", "until_then"};
     const TemplateFields order{{"number", "line", "measure", "cap", "due", "indicator", "basis", "ramp_hours"}, {}};
     fields.lists["orders"] = order;

@@ -65,6 +65,8 @@ Response link_page(Daemon& daemon, const Call& call) {
         stand = link_stand(service, call.params.at("token"));
     }
     std::string body = link_body(*stand);
+    if (!stand->ended && !stand->transition.exercise)
+        body += fmt::format("<p><a href=\"/voice/{}\">情况说明（不能安全停产、计量故障、检修、保供、对核查结论有异议）</a></p>", html_escaped(call.params.at("token")));
     if (!sheet_behind(service, *stand).empty())
         body += fmt::format("<p><a href=\"/ack/{}/order.pdf\">减排措施单（PDF）</a></p>", html_escaped(call.params.at("token")));
     return office_page(service, stand->transition.exercise ? "【演练】预警通知回执" : "预警通知回执", body);

@@ -89,7 +89,8 @@ void SelfWatchBeat::look() {
         facts.channels.push_back(std::move(health));
     }
     const std::vector<Fault> before = std::exchange(faults_, faults_of(facts, service_.config().watch.limits));
-    for (const Fault& fault : before) service_.faults().end(fault.subject);
+    for (const Fault& fault : before)
+        if (std::none_of(faults_.begin(), faults_.end(), [&](const Fault& now) { return now.subject == fault.subject; })) service_.faults().end(fault.subject);
     for (const Fault& fault : faults_) service_.faults().begin(fault.subject, fault.words, facts.now);
 
     std::vector<std::string> told;

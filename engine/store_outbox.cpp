@@ -194,7 +194,7 @@ std::optional<std::string> Store::delivery_bytes(int64_t id) {
 bool Store::retry_delivery(int64_t id) {
     SQLite::Statement update(state_->db,
                              "update delivery set state = 'waiting', next_try = null where id = ? and "
-                             "state in ('deferred', 'failed', 'unknown', 'held') and withdrawn_at is null");
+                             "state in ('deferred', 'failed', 'unknown', 'held') and withdrawn_at is null and channel <> 'telephone'");
     update.bind(1, id);
     return update.exec() == 1;
 }

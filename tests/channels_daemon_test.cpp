@@ -62,7 +62,7 @@ TEST_CASE("with the mail server down the daemon tells by other channels, says so
     daemon.ask("POST", "/api/v1/clock", R"({"to":"2014-02-20T09:30:00+08:00"})", 200, "root");
     const auto ready = daemon.client().call("GET", "/readyz", "", "");
     CHECK(ready->status == 200);    // it decides and serves
-    CHECK(ready->body.find("fault mail: mail is stuck") != std::string::npos);
+    CHECK_THAT(ready->body, Catch::Contains("fault mail since 2014-02-20T09:30:00+08:00: mail is stuck"));
     const auto hook = of_path(sink, "/hook");
     REQUIRE(hook.size() == 2);
     const auto alarm = nlohmann::json::parse(hook[1].at("body").get<std::string>());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emissions/hj212_packet.hpp"
 #include "engine/demo_telemetry.hpp"
 
 #include <memory>
@@ -38,7 +39,7 @@ public:
         server_ = std::make_unique<TelemetryServer>(
             context_, options, [&arrived, this](std::vector<ReceivedPacket> packets, std::function<void(bool)> done) {
                 const std::lock_guard lock(arrived.mutex);
-                for (const ReceivedPacket& packet : packets) arrived.mns.insert(packet.packet.mn);
+                for (const ReceivedPacket& packet : packets) arrived.mns.insert(read_packet(packet.data).value().mn);
                 const bool answer = arrived.mns.size() <= arrived.answered_until;
                 done(answer);
                 // As a daemon that is killed after it has stored and before it has answered.

@@ -249,7 +249,7 @@ TEST_CASE("the verbs alert and outbox carry the officer's commands, with the exi
     CHECK_THAT(run("alert list --format csv", 0), Contains("D2014-01,drill,990101,"));
     run("alert extend A2014-02", 2);
     run("outbox list --format csv", 0);
-    CHECK_THAT(run("outbox show 999", 1), Contains("no such mail"));
+    CHECK_THAT(run("outbox show 999", 1), Contains("no such delivery"));
     CHECK_THAT(run("outbox retry 999", 1), Contains("cannot be sent again"));
     CHECK(run_in_shell(office.folder, "qingkong alert list --url http://127.0.0.1:1").status == 2);
     CHECK(run_in_shell(office.folder, "qingkong alert list --token-file none").status == 2);

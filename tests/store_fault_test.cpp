@@ -57,7 +57,7 @@ TEST_CASE("a full disk refuses the write, shows at /readyz and on the page, and 
 
     limit_file_size(daemon.pid(), 1);    // every byte of database, journal and log lies behind it
     CHECK(refused_push(daemon, 90) == "store_failed");
-    CHECK_THAT(readiness(daemon, 503), Catch::StartsWith("store (since 2014-02-20T08:00:00+08:00): the database cannot be written"));
+    CHECK_THAT(readiness(daemon, 503), Catch::Contains("fault store since 2014-02-20T08:00:00+08:00: the database cannot be written"));
     const auto status = daemon.ask("GET", "/api/v1/state", "", 200, "duty");
     CHECK(status.at("faults").at(0).at("id") == "store");
     CHECK(status.at("aqi") == "80");    // what was known is still answered
