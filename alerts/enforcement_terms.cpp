@@ -43,7 +43,7 @@ void read_conducts(Reader& reader, const toml::table& root, EnforcementTerms& te
     for (const toml::node& node : *list) {
         const toml::table* table = node.as_table();
         if (table == nullptr) continue;
-        Conduct one;
+        FinableConduct one;
         one.id = reader.text(*table, "id", true);
         one.name = {reader.text(*table, "name", true), reader.text(*table, "name_en", false)};
         one.department = reader.text(*table, "department", true);
@@ -62,15 +62,15 @@ void read_conducts(Reader& reader, const toml::table& root, EnforcementTerms& te
 
 }  // namespace
 
-std::string Conduct::range_zh() const {
+std::string FinableConduct::range_zh() const {
     if (!least_yuan || !most_yuan) return "";
     std::string out = fmt::format("{}元以上{}元以下", *least_yuan, *most_yuan);
     if (most_serious_yuan) out += fmt::format("（情节严重的至{}元）", *most_serious_yuan);
     return out;
 }
 
-const Conduct* EnforcementTerms::find(std::string_view id) const {
-    for (const Conduct& one : conducts)
+const FinableConduct* EnforcementTerms::find(std::string_view id) const {
+    for (const FinableConduct& one : conducts)
         if (one.id == id) return &one;
     return nullptr;
 }

@@ -11,7 +11,7 @@
 namespace qingkong {
 
 /// A conduct with its competent department and range (handbook H.6): data of a file, dated.
-struct Conduct {
+struct FinableConduct {
     std::string id;
     Text name;
     std::string department;
@@ -38,9 +38,9 @@ struct EnforcementTerms {
     bool ladder_enabled = false;
     std::vector<LadderRule> ladder;
     std::vector<std::pair<std::string, int64_t>> weights_milli;  ///< by kind of finding
-    std::vector<Conduct> conducts;
+    std::vector<FinableConduct> conducts;
 
-    const Conduct* find(std::string_view id) const;
+    const FinableConduct* find(std::string_view id) const;
     /// The highest step that holds; empty where the ladder is off or none holds.
     std::string ladder_level(int unrectified, int fresh) const;
 };

@@ -53,7 +53,7 @@ struct EvidenceFacts {
         std::string text, decision;
     };
     std::vector<Voice> voices;
-    std::optional<Conduct> conduct;
+    std::optional<FinableConduct> conduct;
     std::string permit_no, permit_clause;
     Instant printed_at;
 };

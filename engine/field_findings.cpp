@@ -335,7 +335,7 @@ EvidenceFacts evidence_facts(Service& service, const FieldFinding& finding, cons
         const Json decided = one.decision_record.empty() ? Json() : kept_content(service, one.decision_record);
         facts.voices.push_back({one, said.is_object() ? said.value("text", std::string()) : "", decided.is_object() ? decided.value("text", std::string()) : ""});
     }
-    if (const Conduct* chosen = terms.find(conduct)) facts.conduct = *chosen;
+    if (const FinableConduct* chosen = terms.find(conduct)) facts.conduct = *chosen;
     return facts;
 }
 

@@ -123,7 +123,7 @@ void evidence_file(Daemon& daemon, const EnforcementTerms& terms, const Call& ca
 
 Response terms_response(const EnforcementTerms& terms) {
     Json conducts = Json::array(), weights = Json::array();
-    for (const Conduct& one : terms.conducts)
+    for (const FinableConduct& one : terms.conducts)
         conducts.push_back({{"id", one.id}, {"name", one.name.zh}, {"name_en", one.name.en}, {"department", one.department}, {"range", one.range_zh()},
                             {"clause", one.clause}, {"dated", one.dated}, {"needs_permit_clause", one.needs_permit_clause}});
     for (const auto& [kind, weight] : terms.weights_milli) weights.push_back({{"kind", kind}, {"weight_milli", weight}});

@@ -117,5 +117,7 @@ TEST_CASE("with the mail server down the daemon tells by other channels, says so
     CHECK(called.status == 0);
     daemon.end(SIGTERM);
     CHECK(run_in_shell(folder, "qingkong journal verify --config qingkong.toml").status == 0);
-    CHECK(run_in_shell(folder, "qingkong journal rerun all --config qingkong.toml").status == 0);
+    const ProgramRun again = run_in_shell(folder, "qingkong journal rerun all --config qingkong.toml");
+    INFO(again.out << again.err);
+    CHECK(again.status == 0);
 }
