@@ -117,16 +117,17 @@ Judgement judge_day(const ComplianceInput& input, const MeasureOrder& order, con
         return unknown;
     }
     Rational sum;
-    bool complete = true;
-    for (const Hour hour : due) {
-        if (const auto kwh = hour_kwh(input, line, hour))
+    size_t known = 0;
+    for (const Hour hour : due)
+        if (const auto kwh = hour_kwh(input, line, hour)) {
             sum += *kwh;
-        else
-            complete = false;
-    }
+            ++known;
+        }
+    const bool complete = known == due.size();
     const Rational limit = kLoadTolerance * *capped * Rational(static_cast<int64_t>(due.size()), kHoursOfDay);
     Judgement judged = compare("day_kwh", sum, limit, kElectricity);
     if (!complete && judged.verdict == Verdict::complied) judged.verdict = Verdict::no_data;
+    if (known == 0) judged.value.clear();    // nothing came: that is no zero
     if (order.kind == MeasureKind::count) {
         // 44 of 220 pots: the kWh hint at a number, but on site they are counted.
         judged.verdict = Verdict::no_data;

@@ -65,7 +65,7 @@ std::optional<StatementKind> parse_statement_kind(std::string_view text) {
 
 Text statement_name(StatementKind kind) {
     switch (kind) {
-        case StatementKind::cannot_stop_safely: return {"无法安全停车", "cannot stop safely"};
+        case StatementKind::cannot_stop_safely: return {"不能安全停产", "cannot stop safely"};
         case StatementKind::meter_fault: return {"计量设备故障", "meter fault"};
         case StatementKind::repair: return {"检修", "repair"};
         case StatementKind::urgent_supply: return {"应急保供", "urgent supply"};

@@ -14,7 +14,7 @@ namespace qingkong {
 enum class StatementKind { cannot_stop_safely, meter_fault, repair, urgent_supply, objection };
 std::string_view token(StatementKind kind);
 std::optional<StatementKind> parse_statement_kind(std::string_view text);
-/// 无法安全停车, 计量设备故障, 检修, 应急保供, 对判定的异议.
+/// 不能安全停产, 计量设备故障, 检修, 应急保供, 对判定的异议.
 Text statement_name(StatementKind kind);
 
 enum class StatementState { open, accepted, not_accepted, expired };

@@ -148,9 +148,9 @@ void show_preview(Daemon& daemon, const Call& call, const Reply& reply) {
     const Preview preview = preview_of(daemon.service(), command, call.request.parameter("enterprise"));
     if (!preview.outcome.papers) {
         const std::string why = preview.outcome.refusal ? preview.outcome.refusal->what.zh + "。" + preview.outcome.refusal->wanted.zh : "签发该建议不产生通知。";
-        return reply(office_page(service, "签发前预览", "<p>" + html_escaped(why) + "</p>", 409));
+        return reply(office_page(service, "签发前预览", "<p>" + html_escaped(why) + "</p>", 409, page_links(grants_of(daemon.service(), call))));
     }
-    reply(office_page(service, "签发前预览", preview_page(service, command.proposal_id, preview)));
+    reply(office_page(service, "签发前预览", preview_page(service, command.proposal_id, preview), 200, page_links(grants_of(daemon.service(), call))));
 }
 
 }  // namespace

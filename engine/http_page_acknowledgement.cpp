@@ -83,8 +83,8 @@ std::string call_row(const CallLine& line, const Account& account) {
                                   line.contact.telephone.empty() ? "<strong>无号码</strong>" : html_escaped(line.contact.telephone), stand_name(stand.state).zh,
                                   stand.why.empty() ? "" : "：" + html_escaped(stand.why), spoken_time_zh(stand.since));
     if (may_record(account, stand.area))
-        row += "<form method=\"post\" action=\"/calls\">" + hidden("delivery", std::to_string(stand.delivery_id)) +
-               "<label>与谁通话（岗位或姓名）<input name=\"told_by\" required></label><label>备注<input name=\"note\"></label><button>登记电话确认</button></form>";
+        row += "<details><summary>登记电话确认</summary><form method=\"post\" action=\"/calls\">" + hidden("delivery", std::to_string(stand.delivery_id)) +
+               "<label>与谁通话（岗位或姓名）<input name=\"told_by\" required></label><label>备注<input name=\"note\"></label><button>登记</button></form></details>";
     return row + "</td></tr>";
 }
 

@@ -2,6 +2,7 @@
 // Pages for who is outside: an inspector's list and forms, the office's findings, an enterprise's statement behind its link.
 // Made on the server, no script, one column: they work on a telephone.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -50,13 +51,27 @@ std::string inspection_form(const InspectionNeed& need) {
     return out + "<p><button>登记</button></p></form></details>";
 }
 
+/// 核查指标 in the inspector's words; an unknown one is shown as it is.
+std::string indicator_zh(const std::string& indicator) {
+    static const std::map<std::string, const char*> kWords = {{"hour_kwh", "小时用电量（千瓦时）"},
+                                                              {"hour_kwh_suggested", "小时用电量（千瓦时，建议阈值）"},
+                                                              {"day_kwh", "当日用电量（千瓦时）"},
+                                                              {"cems_flow_m3_per_h", "烟气流量（立方米/小时）"},
+                                                              {"cems_o2_percent", "烟气含氧量（%）"},
+                                                              {"cems_flag", "在线监测状态标记"},
+                                                              {"banned_trips", "禁行车辆（车次）"},
+                                                              {"day_trips", "当日货运（车次）"}};
+    const auto found = kWords.find(indicator);
+    return found == kWords.end() ? html_escaped(indicator) : found->second;
+}
+
 std::string need_block(Service& service, const InspectionNeed& need, bool inspector) {
     const ComplianceRow& row = need.example;
     std::string out = fmt::format("<section><h2>{}</h2><p>{} {}</p><p><strong>{}</strong></p>", html_escaped(name_of_enterprise(service, need.enterprise_id)),
                                   html_escaped(need.line_id), html_escaped(need.measure), verdict_zh(row.verdict));
     out += fmt::format("<p>疑似{}小时，无数据{}小时（{}至{}）</p>", need.suspected_hours, need.no_data_hours, spoken_time_zh(start_of(need.first)),
                        spoken_time_zh(instant_of(need.last)));
-    if (!row.value.empty()) out += fmt::format("<p>{}：{}，限值{}</p>", html_escaped(row.indicator), html_escaped(row.value), html_escaped(row.limit));
+    if (!row.value.empty()) out += fmt::format("<p>{}：{}，限值{}</p>", indicator_zh(row.indicator), html_escaped(row.value), html_escaped(row.limit));
     if (row.counted) out += "<p>" + html_escaped(row.counted->text().zh) + "</p>";
     if (!row.note.zh.empty()) out += "<p>" + html_escaped(row.note.zh) + "</p>";
     if (const auto& inventory = service.resources().inventory)

@@ -40,8 +40,10 @@ Response office_page(const Service& service, const std::string& title, const std
     const std::string exercise =
         service.config().office.exercise ? "<p class=\"banner\">" + exercise_words(Language::zh) + "</p>" : "";
     std::string faults;
-    for (const StandingFault& fault : service.faults().all())
-        faults += fmt::format("<p class=\"banner\" role=\"alert\">故障（{}起）：{}</p>", spoken_time_zh(fault.since), html_escaped(fault.what.zh));
+    // Links of mails are opened by outsiders: what ails the office is not theirs to read.
+    if (!nav.empty())
+        for (const StandingFault& fault : service.faults().all())
+            faults += fmt::format("<p class=\"banner\" role=\"alert\">故障（{}起）：{}</p>", spoken_time_zh(fault.since), html_escaped(fault.what.zh));
     response.body = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
                     "content=\"width=device-width,initial-scale=1\"><title>" + title +
                     "</title><link rel=\"stylesheet\" href=\"/style.css\"><main class=\"paper\">" + nav + "<h1>" + title + "</h1>" + exercise + faults + body +
