@@ -157,9 +157,9 @@ void TelemetryLog::State::recover(LogPosition from) {
 
 bool TelemetryLog::State::store(const std::string& bytes) {
     if (end.offset >= options.segment_bytes && !begin_segment(end.segment + 1)) return false;
-    int64_t behind = -taken.offset;
     {
         const std::lock_guard lock(mutex);
+        int64_t behind = -taken.offset;
         for (const auto& [segment, length] : lengths)
             if (segment >= taken.segment) behind += length;
         behind += end.offset;
