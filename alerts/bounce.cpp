@@ -2,33 +2,15 @@
 #include "alerts/bounce.hpp"
 
 #include <algorithm>
-#include <memory>
 
-#include <gmime/gmime.h>
+#include "alerts/gmime_held.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
 
-template <class T>
-struct Unref {
-    void operator()(T* object) const { g_object_unref(object); }
-};
-template <class T>
-using Held = std::unique_ptr<T, Unref<T>>;
-
 constexpr int kDeepest = 10;
 constexpr size_t kLongestText = 300;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
-std::string trimmed(const std::string& text) {
-    const size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// `rfc822; a@b` -> `a@b`.
 std::string after_type(const std::string& value) {
@@ -132,11 +114,7 @@ void walk(GMimeObject* part, Bounce& into, int depth) {
 }  // namespace
 
 std::optional<Bounce> read_bounce(std::string_view bytes) {
-    static const bool kStarted = [] {
-        g_mime_init();
-        return true;
-    }();
-    (void)kStarted;
+    start_gmime();
     const Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
     const Held<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     GMimeMessage* parsed = g_mime_parser_construct_message(parser.get(), nullptr);

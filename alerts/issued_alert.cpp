@@ -13,6 +13,7 @@
 #include "rules/air_rows.hpp"
 #include "rules/csv.hpp"
 #include "rules/encoding.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
@@ -31,13 +32,6 @@ constexpr std::array<std::pair<std::string_view, Column>, 18> kHeadings = {{
     {"note", Column::note},                     {"备注", Column::note},
     {"discretion", Column::discretion},         {"裁量", Column::discretion},
 }};
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
-}
 
 Column column_of(std::string_view heading) {
     const std::string word = lower(heading);

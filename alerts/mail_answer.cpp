@@ -2,41 +2,14 @@
 #include "alerts/mail_answer.hpp"
 
 #include <algorithm>
-#include <memory>
 
-#include <gmime/gmime.h>
+#include "alerts/gmime_held.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
 
-/// GMime is GObject C: one reference a holder.
-template <class T>
-struct Unref {
-    void operator()(T* object) const { g_object_unref(object); }
-};
-template <class T>
-using Held = std::unique_ptr<T, Unref<T>>;
-
 constexpr size_t kMostReferences = 50;
-
-void start_library() {
-    static const bool kStarted = [] {
-        g_mime_init();
-        return true;
-    }();
-    (void)kStarted;
-}
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
-std::string trimmed(const std::string& text) {
-    const size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 std::string header(GMimeMessage* message, const char* name) {
     const char* value = g_mime_object_get_header(GMIME_OBJECT(message), name);
@@ -127,7 +100,7 @@ std::string attached_pdf(GMimeObject* part, int depth) {
 
 /// Empty where the bytes are no mail.
 Held<GMimeMessage> parsed_mail(std::string_view bytes) {
-    start_library();
+    start_gmime();
     Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
     Held<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     return Held<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));

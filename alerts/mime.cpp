@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alerts/mime.hpp"
 
-#include <memory>
-
-#include <gmime/gmime.h>
-
+#include "alerts/gmime_held.hpp"
 #include "alerts/mail.hpp"
 
 namespace qingkong {
 
 namespace {
-
-/// GMime is GObject C: one reference a holder.
-template <class T>
-struct Unref {
-    void operator()(T* object) const { g_object_unref(object); }
-};
-template <class T>
-using Held = std::unique_ptr<T, Unref<T>>;
-
-void start_library() {
-    static const bool kStarted = [] {
-        g_mime_init();
-        return true;
-    }();
-    (void)kStarted;
-}
 
 /// GMime would write words longer than RFC 2047 allows: the header goes in raw, as we encoded it.
 void set_raw(GMimeObject* object, const char* name, const std::string& value) {
@@ -84,7 +65,7 @@ Held<GMimeObject> pdf_part(const std::string& name, const std::string& bytes) {
 }  // namespace
 
 std::string mime_bytes(const MimeMessage& message) {
-    start_library();
+    start_gmime();
     Held<GMimeMessage> mime(g_mime_message_new(FALSE));
     GMimeObject* headers = GMIME_OBJECT(mime.get());
     g_mime_message_set_message_id(mime.get(), without_brackets(message.message_id).c_str());

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "rules/words.hpp"
+
 namespace qingkong {
 namespace {
 
@@ -39,12 +41,6 @@ std::pair<std::optional<int64_t>, bool> number_of(const Json& value) {
     }
     if (number < 0 || number > kLargestValue) return {std::nullopt, false};
     return {number, true};
-}
-
-std::string trimmed(const std::string& text) {
-    const size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos) return "";
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 JournalEntry entry_of(Instant at, const std::string& area, const char* kind, const std::string& who, Text text, const Json& data) {

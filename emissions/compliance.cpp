@@ -266,6 +266,17 @@ std::string_view token(Verdict verdict) {
     return "";
 }
 
+int badness(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::not_complied: return 4;
+        case Verdict::suspected: return 3;
+        case Verdict::no_data: return 2;
+        case Verdict::complied: return 1;
+        case Verdict::not_due: return 0;
+    }
+    return 0;
+}
+
 std::vector<ComplianceRow> check_compliance(const ComplianceInput& input) {
     std::vector<ComplianceRow> rows;
     for (const DueOrder& due : input.orders)

@@ -64,6 +64,8 @@ private:
 /// `not_complied` is an inspector's word (handbook H.6) and never comes from here.
 enum class Verdict { complied, suspected, not_complied, no_data, not_due };
 std::string_view token(Verdict verdict);
+/// How far the worst of several counts: not complied before suspected, no data, complied, not due.
+int badness(Verdict verdict);
 
 /// Counted equipment (handbook H.1): what is ordered, and about how many stand still by the electricity: a hint for the
 /// inspector who counts, never a verdict.

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "emissions/words.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

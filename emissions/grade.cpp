@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "emissions/words.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

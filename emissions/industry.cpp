@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emissions/industry.hpp"
 
-#include "emissions/words.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "emissions/inventory_sheet.hpp"
-#include "emissions/words.hpp"
 #include "emissions/workbook_styles.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
@@ -25,7 +25,7 @@ bool is_number(std::string_view digits) {
 }
 
 /// Outer blanks of every width removed.
-std::string_view trimmed(std::string_view text) {
+std::string_view without_outer_blanks(std::string_view text) {
     static constexpr std::string_view kBlanks[] = {" ", "\t", "\r", "\n", "\u3000", "\u00A0", "\u200B", "\uFEFF"};
     for (bool again = true; again;) {
         again = false;
@@ -110,7 +110,7 @@ const Cell* SheetRow::cell(std::string_view key) const {
 std::string SheetRow::text(std::string_view key) const {
     const Cell* found = cell(key);
     if (found == nullptr || found->kind == SheetCellKind::error) return {};
-    const std::string_view value = trimmed(table_->cells_->text(*found));
+    const std::string_view value = without_outer_blanks(table_->cells_->text(*found));
     if (value == "-" || value == "—" || value == "——" || value == "/" || value == "NA") return {};
     return std::string(value);
 }

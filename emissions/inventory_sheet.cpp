@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "emissions/inventory_reader.hpp"
-#include "emissions/words.hpp"
 #include "rules/csv.hpp"
 #include "rules/encoding.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

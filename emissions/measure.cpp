@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "emissions/words.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "emissions/words.hpp"
 #include "rules/toml_table.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "emissions/inventory.hpp"
-#include "emissions/words.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

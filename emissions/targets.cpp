@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "emissions/words.hpp"
 #include "rules/area.hpp"
 #include "rules/toml_table.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {

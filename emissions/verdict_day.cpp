@@ -11,17 +11,6 @@ namespace qingkong {
 
 namespace {
 
-int badness(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::not_complied: return 4;
-        case Verdict::suspected: return 3;
-        case Verdict::no_data: return 2;
-        case Verdict::complied: return 1;
-        case Verdict::not_due: return 0;
-    }
-    return 0;
-}
-
 auto key_of(const ComplianceRow& row) {
     return std::tuple(row.area, row.enterprise_id, row.line_id, row.measure);
 }

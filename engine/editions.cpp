@@ -11,15 +11,10 @@
 
 #include "engine/embedded.hpp"
 #include "rules/edition_reader.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
-
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c); });
-    return text;
-}
 
 constexpr int kMostExtensions = 8;    // deeper, it is a circle
 
@@ -99,7 +94,7 @@ std::vector<std::string> built_in_editions() {
 
 Result<EditionText> edition_text(const std::string& id_or_file, const std::string& editions_dir) {
     namespace fs = std::filesystem;
-    const std::string id = lower_case(id_or_file);
+    const std::string id = lower(id_or_file);
     fs::path path;
     std::error_code ignored;
     if (!editions_dir.empty() && fs::is_regular_file(fs::path(editions_dir) / id / "edition.toml", ignored))
@@ -127,7 +122,7 @@ Result<Edition> load_edition(const std::string& id_or_file, const std::string& e
 
 std::vector<Problem> edition_without_cases(const Edition& edition, const std::string& id_or_file) {
     const std::vector<std::string> built_in = built_in_editions();
-    if (std::find(built_in.begin(), built_in.end(), lower_case(id_or_file)) != built_in.end()) return {};
+    if (std::find(built_in.begin(), built_in.end(), lower(id_or_file)) != built_in.end()) return {};
     for (const LevelRule& rule : edition.levels)
         for (const Clause& clause : rule.any_of)
             if (clause.cases.empty())

@@ -182,17 +182,6 @@ void fill_achieved(Service& service, const std::string& alert_id, EvaluationInpu
     }
 }
 
-int badness(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::not_complied: return 4;
-        case Verdict::suspected: return 3;
-        case Verdict::no_data: return 2;
-        case Verdict::complied: return 1;
-        case Verdict::not_due: return 0;
-    }
-    return 0;
-}
-
 void fill_compliance(Service& service, const std::string& alert_id, EvaluationInput& out) {
     const std::vector<ComplianceRow> rows = service.compliance(alert_id);
     std::map<Verdict, int> line_hours;

@@ -14,6 +14,7 @@
 #include "alerts/mail_answer.hpp"
 #include "engine/acknowledgement.hpp"
 #include "engine/http_api_returns.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
@@ -23,12 +24,6 @@ namespace fs = std::filesystem;
 /// Bounds of one reading: the rest waits for the next one.
 constexpr size_t kMostMails = 200;
 constexpr uintmax_t kLargestMail = 25u << 20;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 /// Which of our mails it answers; empty where it answers none, or comes from another address than that mail went to.
 std::optional<UnitMailId> answered_mail(const Service& service, const IncomingMail& mail) {

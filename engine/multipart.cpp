@@ -2,16 +2,11 @@
 #include "engine/multipart.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
 
 /// `name="value"` or `name=value` behind a semicolon or blank.
 std::string parameter(std::string_view header, std::string_view name) {

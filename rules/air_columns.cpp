@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "rules/words.hpp"
+
 namespace qingkong {
 namespace {
 
@@ -21,13 +23,6 @@ constexpr std::array<std::pair<std::string_view, AirColumn>, 30> kHeadings = {{
     {"起报时间", AirColumn::issued_at}, {"valid_at", AirColumn::valid_at}, {"valid_date", AirColumn::valid_date},
     {"预报时间", AirColumn::valid_at},  {"预报日期", AirColumn::valid_date}, {"小时", AirColumn::hour},
 }};
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
-}
 
 /// `-99`, `-999.0`: the marks of a missing value, with zeros behind the point or not.
 bool is_missing_number(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "rules/toml_table.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
@@ -53,13 +54,6 @@ bool read_index(TomlTable& in, std::vector<int>& index) {
     }
     for (const int64_t number : numbers) index.push_back(static_cast<int>(number));
     return true;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/level.hpp"
 
-#include <algorithm>
 #include <string>
+
+#include "rules/words.hpp"
 
 namespace qingkong {
 
@@ -21,13 +22,11 @@ std::string_view token(AlertLevel level) {
 std::string_view episode_token(AlertLevel level) { return level == AlertLevel::normal ? "none" : token(level); }
 
 std::optional<AlertLevel> parse_level(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c); });
-    if (lower == "normal" || lower == "none") return AlertLevel::normal;
-    if (lower == token(AlertLevel::ungraded)) return AlertLevel::ungraded;
+    const std::string word = lower(text);
+    if (word == "normal" || word == "none") return AlertLevel::normal;
+    if (word == token(AlertLevel::ungraded)) return AlertLevel::ungraded;
     for (const AlertLevel level : kLevelsRising)
-        if (lower == token(level)) return level;
+        if (word == token(level)) return level;
     return std::nullopt;
 }
 

@@ -15,4 +15,10 @@ inline std::string lower(std::string_view text) {
     return out;
 }
 
+/// Without blanks, tabs and line ends at both ends.
+inline std::string trimmed(std::string_view text) {
+    const size_t first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? "" : std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
 }  // namespace qingkong
