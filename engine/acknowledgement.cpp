@@ -11,6 +11,7 @@
 #include "alerts/document.hpp"
 #include "alerts/link_token.hpp"
 #include "alerts/mime.hpp"
+#include "rules/words.hpp"
 
 namespace qingkong {
 namespace {
@@ -21,12 +22,6 @@ using Json = nlohmann::ordered_json;
 constexpr int64_t kReleaseSeconds = 3600;
 /// A mail that gets out later than this needs no reminder: the enterprise has long been called.
 constexpr int64_t kRemindedSeconds = 12 * 3600;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 Text how_name(const std::string& how) {
     if (how == "mail") return {"回复邮件", "by mail"};
@@ -93,8 +88,9 @@ std::string reminder_id(const std::string& message_id) {
     return id.insert(id.rfind('@'), ".reminder");
 }
 
-OutgoingMail reminder_mail(const Service& service, const Delivery& order, const std::string& name) {
-    const Office& office = service.config().office;
+OutgoingMail reminder_mail(const Service& service, const Delivery& order, const std::string& name, bool exercise) {
+    Office office = service.config().office;
+    office.exercise = office.exercise || exercise;
     const std::string link = office.link_base + "/ack/" + token_of(service, order);
     MimeMessage mime;
     mime.message_id = reminder_id(order.message_id);
@@ -204,7 +200,7 @@ int remind(Service& service) {
             if (!stand.confirmed_at) last[stand.enterprise_id] = stand.transition;
         for (const Delivery& order : due)
             if (last[order.enterprise_id] == order.transition &&
-                put_reminder(service.store(), order.id, reminder_mail(service, order, book[order.enterprise_id].name), alert.id, now))
+                put_reminder(service.store(), order.id, reminder_mail(service, order, book[order.enterprise_id].name, alert.exercise), alert.id, now))
                 ++reminded;
     }
     if (reminded > 0) spdlog::info("{} reminders", reminded);

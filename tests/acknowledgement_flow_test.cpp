@@ -284,6 +284,26 @@ TEST_CASE("who has not acknowledged is reminded once, in the thread, and whoever
     CHECK(confirmed(service, rows[4].id));
 }
 
+TEST_CASE("a drill's reminder and receipt page are marked like its order") {
+    const TestFolder folder;
+    Service service = open(folder, example_city_text("[alerts]\nack_reminder_minutes = 30\n"));
+    measured(service, run({{230, 24}}));
+    forecast(service, run({{230, 70}, {60, 40}}));
+    REQUIRE_FALSE(service.config().office.exercise);
+    const Outcome drill = service.command(RaiseCommand{"all", "officer-1", "年度演练", AlertLevel::yellow, {}, {}, {}}, true);
+    REQUIRE(drill.papers);
+    all_sent(service);
+    service.move_clock(Instant{service.now().seconds + 30 * 60});
+    REQUIRE(remind(service) > 0);
+    const std::string mark = "44CQ5ryU57uD44CR5LuF6ZmQ5ryU57uD";    // 【演练】仅限演练 in base64, the beginning of the text
+    const Delivery reminder = rows_of(service, "mail", "reminder").front();
+    CHECK(reminder.subject.find("【请确认】【演练】") == 0);
+    CHECK(service.store().delivery_bytes(reminder.id).value().find(mark) != std::string::npos);
+    const Delivery order = rows_of(service, "mail", "order").front();
+    CHECK(order.subject.find("【演练】") == 0);
+    CHECK(service.store().delivery_bytes(order.id).value().find(mark) != std::string::npos);
+}
+
 TEST_CASE("the ledger runs no formula and breaks no line") {
     CHECK(ledger_cell("=cmd|' /C calc'!A0") == "'=cmd|' /C calc'!A0");
     CHECK(ledger_cell("+86 138") == "'+86 138");
