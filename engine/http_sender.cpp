@@ -2,15 +2,8 @@
 #include "engine/http_sender.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
 #include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -128,98 +121,13 @@ RequestResult send_request(const OutboundRequest& request, const HttpSenderOptio
     return result;
 }
 
-struct HttpSender::Impl : std::enable_shared_from_this<HttpSender::Impl> {
-    Impl(boost::asio::io_context& io, HttpSenderOptions wanted, std::function<void(std::vector<RequestResult>)> callback)
-        : context(io), options(wanted), on_results(std::move(callback)) {}
-
-    using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
-
-    boost::asio::io_context& context;
-    const HttpSenderOptions options;
-    const std::function<void(std::vector<RequestResult>)> on_results;
-    std::vector<std::thread> threads;
-
-    mutable std::mutex mutex;
-    std::condition_variable wake;
-    std::deque<OutboundRequest> queue;    // the rest under the mutex
-    std::vector<RequestResult> results;
-    std::size_t taken = 0;
-    bool report_posted = false;
-    bool stopping = false;
-    std::optional<WorkGuard> guard;       ///< the io_context does not run out while results are owed
-
-    std::size_t room() const { return stopping ? 0 : options.queue_limit - std::min(taken, options.queue_limit); }
-    void work();
-    void deliver_results();
-};
-
-void HttpSender::Impl::work() {
-    std::unique_lock<std::mutex> lock(mutex);
-    while (true) {
-        wake.wait(lock, [this] { return stopping || !queue.empty(); });
-        if (stopping) return;
-        const OutboundRequest request = std::move(queue.front());
-        queue.pop_front();
-        lock.unlock();
-        RequestResult result = send_request(request, options);
-        lock.lock();
-        if (stopping) return;
-        results.push_back(std::move(result));
-        if (std::exchange(report_posted, true)) continue;
-        boost::asio::post(context, [weak = weak_from_this()] {
-            if (const auto self = weak.lock()) self->deliver_results();
-        });
-    }
-}
-
-void HttpSender::Impl::deliver_results() {
-    std::vector<RequestResult> batch;
-    {
-        const std::lock_guard<std::mutex> lock(mutex);
-        report_posted = false;
-        if (stopping) return;
-        batch.swap(results);
-        taken -= batch.size();
-        if (taken == 0) guard.reset();
-    }
-    if (!batch.empty()) on_results(std::move(batch));
-}
-
 HttpSender::HttpSender(boost::asio::io_context& context, HttpSenderOptions options,
                        std::function<void(std::vector<RequestResult>)> on_results)
-    : impl_(std::make_shared<Impl>(context, options, std::move(on_results))) {
-    start_curl();
-    for (int i = 0; i < std::clamp(impl_->options.sessions, 1, 32); ++i) impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });
-}
-
-HttpSender::~HttpSender() { stop(); }
-
-std::size_t HttpSender::room() const {
-    const std::lock_guard<std::mutex> lock(impl_->mutex);
-    return impl_->room();
-}
-
-std::size_t HttpSender::send(std::vector<OutboundRequest> requests) {
-    const std::lock_guard<std::mutex> lock(impl_->mutex);
-    const std::size_t count = std::min(requests.size(), impl_->room());
-    if (count == 0) return 0;
-    for (std::size_t i = 0; i < count; ++i) impl_->queue.push_back(std::move(requests[i]));
-    impl_->taken += count;
-    if (!impl_->guard) impl_->guard.emplace(impl_->context.get_executor());
-    impl_->wake.notify_all();
-    return count;
-}
-
-void HttpSender::stop() {
-    {
-        const std::lock_guard<std::mutex> lock(impl_->mutex);
-        impl_->stopping = true;
-        impl_->queue.clear();
-        impl_->guard.reset();
-    }
-    impl_->wake.notify_all();
-    for (std::thread& thread : impl_->threads)
-        if (thread.joinable()) thread.join();
-}
+    : pool_(context, options.sessions, options.queue_limit,
+            [options] {
+                return SenderWorker<OutboundRequest, RequestResult>{
+                    [options](const OutboundRequest& request) { return send_request(request, options); }, [] {}};
+            },
+            std::move(on_results)) {}
 
 }  // namespace qingkong

@@ -46,19 +46,15 @@ class HttpSender {
 public:
     HttpSender(boost::asio::io_context& context, HttpSenderOptions options,
                std::function<void(std::vector<RequestResult>)> on_results);
-    ~HttpSender();
-    HttpSender(const HttpSender&) = delete;
-    HttpSender& operator=(const HttpSender&) = delete;
 
-    std::size_t room() const;
+    std::size_t room() const { return pool_.room(); }
     /// Takes the first room() requests; returns how many.
-    std::size_t send(std::vector<OutboundRequest> requests);
+    std::size_t send(std::vector<OutboundRequest> requests) { return pool_.send(std::move(requests)); }
     /// Waits for what is on the wire; the rest is dropped without a result.
-    void stop();
+    void stop() { pool_.stop(); }
 
 private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+    SenderPool<OutboundRequest, RequestResult> pool_;
 };
 
 /// One request, here and now, in the caller's thread.

@@ -2,17 +2,11 @@
 #include "engine/mailer.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstring>
-#include <deque>
-#include <mutex>
-#include <optional>
-#include <thread>
+#include <memory>
+#include <tuple>
 #include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <curl/curl.h>
 
 #include "engine/address.hpp"
@@ -20,9 +14,6 @@
 namespace qingkong {
 
 namespace {
-
-/// A connection with nothing to do is given back after this time; relays dislike sleepers.
-constexpr std::chrono::seconds kIdleTime{30};
 
 void start_curl() {
     static const CURLcode done = curl_global_init(CURL_GLOBAL_ALL);
@@ -154,6 +145,7 @@ private:
         curl_easy_setopt(handle_, CURLOPT_READFUNCTION, read_text);
         curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, hear_line);
         curl_easy_setopt(handle_, CURLOPT_TCP_NODELAY, 1L);
+        curl_easy_setopt(handle_, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);    // most mails are smaller
         curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
         curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.send_timeout.count()));
         if (options_.tls_required) curl_easy_setopt(handle_, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
@@ -189,114 +181,16 @@ RelayAnswer relay_answer(SendOutcome outcome) {
     return RelayAnswer::deferred;
 }
 
-struct Mailer::Impl : std::enable_shared_from_this<Mailer::Impl> {
-    Impl(boost::asio::io_context& io, MailerOptions wanted, std::function<void(std::vector<SendResult>)> callback)
-        : context(io), options(std::move(wanted)), on_results(std::move(callback)) {}
-
-    using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
-
-    boost::asio::io_context& context;
-    const MailerOptions options;
-    const std::function<void(std::vector<SendResult>)> on_results;
-    std::vector<std::thread> threads;
-
-    mutable std::mutex mutex;
-    std::condition_variable wake;
-    std::deque<OutboundMail> queue;         // the rest under the mutex
-    std::vector<SendResult> results;
-    std::size_t taken = 0;                  ///< mails taken and not yet reported
-    bool report_posted = false;
-    bool stopping = false;
-    std::optional<WorkGuard> guard;         ///< the io_context does not run out while results are owed
-
-    void work();
-    void report(SendResult result);
-    void deliver_results();
-};
-
-void Mailer::Impl::work() {
-    RelaySession relay(options);
-    std::unique_lock<std::mutex> lock(mutex);
-    while (!stopping) {
-        if (queue.empty()) {
-            const bool woken = wake.wait_for(lock, kIdleTime, [this] { return stopping || !queue.empty(); });
-            if (woken) continue;
-            lock.unlock();
-            relay.close();
-            lock.lock();
-            wake.wait(lock, [this] { return stopping || !queue.empty(); });
-            continue;
-        }
-        const OutboundMail mail = std::move(queue.front());
-        queue.pop_front();
-        lock.unlock();
-        SendResult result = relay.send(mail);
-        lock.lock();
-        report(std::move(result));
-    }
-}
-
-/// One post for all results that gather before it runs.
-void Mailer::Impl::report(SendResult result) {
-    if (stopping) return;
-    results.push_back(std::move(result));
-    if (std::exchange(report_posted, true)) return;
-    boost::asio::post(context, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->deliver_results();
-    });
-}
-
-void Mailer::Impl::deliver_results() {
-    std::vector<SendResult> batch;
-    {
-        const std::lock_guard<std::mutex> lock(mutex);
-        report_posted = false;
-        if (stopping) return;
-        batch.swap(results);
-        taken -= batch.size();
-        if (taken == 0) guard.reset();
-    }
-    if (!batch.empty()) on_results(std::move(batch));
-}
-
 Mailer::Mailer(boost::asio::io_context& context, MailerOptions options,
                std::function<void(std::vector<SendResult>)> on_results)
-    : impl_(std::make_shared<Impl>(context, std::move(options), std::move(on_results))) {
-    start_curl();
-    const int sessions = std::clamp(impl_->options.sessions, 1, 32);
-    // The threads do not own the Impl: stop() joins them before it can go.
-    for (int i = 0; i < sessions; ++i) impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });
-}
-
-Mailer::~Mailer() { stop(); }
-
-std::size_t Mailer::room() const {
-    const std::lock_guard<std::mutex> lock(impl_->mutex);
-    return impl_->stopping ? 0 : impl_->options.queue_limit - std::min(impl_->taken, impl_->options.queue_limit);
-}
-
-std::size_t Mailer::send(std::vector<OutboundMail> mails) {
-    const std::lock_guard<std::mutex> lock(impl_->mutex);
-    const std::size_t limit = impl_->options.queue_limit - std::min(impl_->taken, impl_->options.queue_limit);
-    const std::size_t count = impl_->stopping ? 0 : std::min(mails.size(), limit);
-    if (count == 0) return 0;
-    for (std::size_t i = 0; i < count; ++i) impl_->queue.push_back(std::move(mails[i]));
-    impl_->taken += count;
-    if (!impl_->guard) impl_->guard.emplace(impl_->context.get_executor());
-    impl_->wake.notify_all();
-    return count;
-}
-
-void Mailer::stop() {
-    {
-        const std::lock_guard<std::mutex> lock(impl_->mutex);
-        impl_->stopping = true;
-        impl_->queue.clear();
-        impl_->guard.reset();
-    }
-    impl_->wake.notify_all();
-    for (std::thread& thread : impl_->threads)
-        if (thread.joinable()) thread.join();
-}
+    : options_(std::move(options)),
+      pool_(context, options_.sessions, options_.queue_limit,
+            [this] {
+                start_curl();
+                const auto relay = std::make_shared<RelaySession>(options_);
+                return SenderWorker<OutboundMail, SendResult>{[relay](const OutboundMail& mail) { return relay->send(mail); },
+                                                             [relay] { relay->close(); }};
+            },
+            std::move(on_results)) {}
 
 }  // namespace qingkong

@@ -8,13 +8,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "alerts/outbox.hpp"
-
-namespace boost::asio {
-class io_context;
-}
+#include "engine/sender_pool.hpp"
 
 namespace qingkong {
 
@@ -59,22 +57,20 @@ class Mailer {
 public:
     Mailer(boost::asio::io_context& context, MailerOptions options,
            std::function<void(std::vector<SendResult>)> on_results);
-    /// stop().
-    ~Mailer();
     Mailer(const Mailer&) = delete;
     Mailer& operator=(const Mailer&) = delete;
 
     /// How many more mails can be taken now.
-    std::size_t room() const;
+    std::size_t room() const { return pool_.room(); }
     /// Takes the first room() mails; returns how many. The rest stay due in the outbox. Any thread.
-    std::size_t send(std::vector<OutboundMail> mails);
+    std::size_t send(std::vector<OutboundMail> mails) { return pool_.send(std::move(mails)); }
     /// Waits for the mails on the wire; what still waits in the queue is dropped without a result, and no result is
     /// reported any more: the outbox finds both again as `sending`.
-    void stop();
+    void stop() { pool_.stop(); }
 
 private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+    const MailerOptions options_;
+    SenderPool<OutboundMail, SendResult> pool_;
 };
 
 }  // namespace qingkong
