@@ -2,6 +2,7 @@
 #include "engine/telemetry_station.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -97,6 +98,8 @@ bool TelemetryStation::State::take_in_some(LogPosition& position) {
 
 /// The drain. Between two transactions the daemon gets its turn.
 void TelemetryStation::State::take_in_all() {
+    // Behind whoever waits for an answer: what is in the log is safe, and is taken in when there is time for it.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
     LogPosition position = taken;
     auto tidy_at = std::chrono::steady_clock::now();
     while (true) {
