@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sqlite3.h>
 
 #include "alerts/codec.hpp"
 #include "alerts/decision_codec.hpp"
@@ -190,6 +191,9 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 
 Result<Store> Store::open(const std::string& path) {
+    // Before the first use: no counters of memory, which cost a mutex at every allocation.
+    static const int counters = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)counters;
     try {
         auto state = std::make_unique<State>(path);
         const int version = state->db.execAndGet("pragma user_version").getInt();

@@ -215,7 +215,7 @@ public:
     /// transaction. `mails` false: everything that goes by another channel.
     std::vector<DeliveryBytes> exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
                                         int limit, bool mails = true);
-    /// Messages that belong to no signature (reminders, alarms), one transaction; `next` gives them one by one.
+    /// Messages of one kind, one transaction or none; `next` gives them one by one, called in another thread.
     void enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now);
     /// At start: what a killed program left in `sending` may or may not have been taken. It is `unknown` and due at once.
     int recover_sending(Instant now);

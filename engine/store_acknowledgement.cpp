@@ -144,7 +144,7 @@ bool put_reminder(Store& store, int64_t order_id, const OutgoingMail& reminder, 
     mark.bind(1, now.seconds);
     mark.bind(2, order_id);
     if (mark.exec() == 0) return false;
-    DeliveryWriter(db).put(reminder, alert_id, now);
+    put_delivery(db, reminder, alert_id, now);
     transaction.commit();
     return true;
 }

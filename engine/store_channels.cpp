@@ -19,7 +19,7 @@ void put_alarm(Store& store, const OutgoingMail& message, Instant now) {
     SQLite::Statement known(db, "select 1 from delivery where message_id = ?");
     known.bind(1, message.message_id);
     if (known.executeStep()) return;    // told already
-    DeliveryWriter(db).put(message, "", now);
+    put_delivery(db, message, "", now);
     transaction.commit();
 }
 

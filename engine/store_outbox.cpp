@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox of the SQLite store.
 #include <algorithm>
+#include <future>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "engine/delivery_text.hpp"
 #include "engine/store_delivery.hpp"
 
 namespace qingkong {
 namespace {
 
+constexpr size_t kBatch = 250;
 
 void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int64_t>& value) {
     if (value)
@@ -17,47 +21,120 @@ void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int
         statement.bind(index);
 }
 
+void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
+    statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string blob_of(const SQLite::Column& column) {
+    return std::string(static_cast<const char*>(column.getBlob()), static_cast<size_t>(column.getBytes()));
+}
+
+/// A message and its text as it is kept.
+struct PackedMail {
+    OutgoingMail mail;
+    std::string packed;    ///< empty = the text is kept as it is
+};
+
+/// Rows of the outbox with their bytes.
+class DeliveryWriter {
+public:
+    explicit DeliveryWriter(SQLite::Database& db)
+        : db_(db),
+          row_(db, "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, state, attempts, "
+                   "created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
+                   "values (?,?,?,?,?,?,?,?,0,?,?,?,'',?,?) returning id"),
+          text_(db, "insert into delivery_text values (?,?)"),
+          packed_(db, "insert into delivery_packed values (?,?,?)") {}
+
+    /// `pattern`: what the packed texts differ from, the same for all that this writer puts.
+    void put(const PackedMail& one, const std::string& pattern, const std::string& alert, Instant now) {
+        const int64_t id = put_row(one.mail, alert, now);
+        if (one.packed.empty()) {
+            text_.bind(1, id);
+            bind_blob(text_, 2, one.mail.bytes);
+            text_.exec();
+            text_.reset();
+            return;
+        }
+        if (pattern_ == 0) {
+            SQLite::Statement put(db_, "insert into delivery_pattern(bytes) values (?) returning id");
+            bind_blob(put, 1, pattern);
+            put.executeStep();
+            pattern_ = put.getColumn(0).getInt64();
+        }
+        packed_.bind(1, id);
+        packed_.bind(2, pattern_);
+        bind_blob(packed_, 3, one.packed);
+        packed_.exec();
+        packed_.reset();
+    }
+
+private:
+    int64_t put_row(const OutgoingMail& mail, const std::string& alert, Instant now) {
+        row_.bindNoCopy(1, mail.transition);
+        row_.bindNoCopy(2, alert);
+        row_.bindNoCopy(3, mail.enterprise_id);
+        row_.bindNoCopy(4, mail.area);
+        row_.bindNoCopy(5, mail.to);
+        row_.bindNoCopy(6, mail.message_id);
+        row_.bindNoCopy(7, mail.subject);
+        // Whom no message reaches: nothing is sent, a person must call.
+        const bool call = mail.channel == "telephone";
+        row_.bind(8, call ? "failed" : "waiting");
+        row_.bind(9, now.seconds);
+        row_.bind(10, call ? "无邮箱或手机号码，须电话通知" : "");
+        row_.bindNoCopy(11, mail.ack_token);
+        row_.bindNoCopy(12, mail.channel);
+        row_.bindNoCopy(13, mail.purpose);
+        row_.executeStep();
+        const int64_t id = row_.getColumn(0).getInt64();
+        row_.reset();
+        return id;
+    }
+
+    SQLite::Database& db_;
+    SQLite::Statement row_, text_, packed_;
+    int64_t pattern_ = 0;
+};
+
+/// While one batch is written the next is made and packed in a thread of its own.
+void put_all(SQLite::Database& db, const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now) {
+    DeliveryWriter writer(db);
+    TextPacker packer;
+    const auto make = [&] {
+        std::vector<PackedMail> batch;
+        while (batch.size() < kBatch) {
+            auto mail = next();
+            if (!mail) break;
+            std::string packed = packer.packed(mail->bytes);
+            if (!packed.empty()) mail->bytes.clear();
+            batch.push_back({std::move(*mail), std::move(packed)});
+        }
+        return std::pair(std::move(batch), packer.pattern());
+    };
+    auto coming = std::async(std::launch::async, make);
+    while (true) {
+        const auto [batch, pattern] = coming.get();
+        if (batch.empty()) return;
+        coming = std::async(std::launch::async, make);
+        for (const PackedMail& one : batch) writer.put(one, pattern, alert, now);
+    }
+}
+
 }  // namespace
 
-DeliveryWriter::DeliveryWriter(SQLite::Database& db)
-    : row_(db, "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, state, attempts, "
-               "created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
-               "values (?,?,?,?,?,?,?,?,0,?,?,?,'',?,?) returning id"),
-      text_(db, "insert into delivery_text values (?,?)") {}
-
-void DeliveryWriter::put(const OutgoingMail& mail, const std::string& alert, Instant now) {
-    row_.bindNoCopy(1, mail.transition);
-    row_.bindNoCopy(2, alert);
-    row_.bindNoCopy(3, mail.enterprise_id);
-    row_.bindNoCopy(4, mail.area);
-    row_.bindNoCopy(5, mail.to);
-    row_.bindNoCopy(6, mail.message_id);
-    row_.bindNoCopy(7, mail.subject);
-    // Whom no message reaches: nothing is sent, a person must call.
-    const bool call = mail.channel == "telephone";
-    row_.bind(8, call ? "failed" : "waiting");
-    row_.bind(9, now.seconds);
-    row_.bind(10, call ? "无邮箱或手机号码，须电话通知" : "");
-    row_.bindNoCopy(11, mail.ack_token);
-    row_.bindNoCopy(12, mail.channel);
-    row_.bindNoCopy(13, mail.purpose);
-    row_.executeStep();
-    text_.bind(1, row_.getColumn(0).getInt64());
-    text_.bindNoCopy(2, mail.bytes.data(), static_cast<int>(mail.bytes.size()));
-    text_.exec();
-    text_.reset();
-    row_.reset();
+void put_delivery(SQLite::Database& db, const OutgoingMail& mail, const std::string& alert, Instant now) {
+    DeliveryWriter(db).put({mail, ""}, "", alert, now);
 }
 
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now) {
-    DeliveryWriter writer(db);
-    for (const OutgoingMail& mail : papers.mails) writer.put(mail, papers.transition.alert_id, now);
+    auto at = papers.mails.begin();
+    put_all(db, [&] { return at == papers.mails.end() ? std::nullopt : std::optional(*at++); }, papers.transition.alert_id, now);
 }
 
 void Store::enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now) {
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
-    DeliveryWriter writer(state_->db);
-    while (const auto mail = next()) writer.put(*mail, alert, now);
+    put_all(state_->db, next, alert, now);
     transaction.commit();
 }
 
@@ -66,7 +143,17 @@ namespace {
 void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy) {
     SQLite::Statement read(db, "select attempts, created_at, withdrawn_at from delivery where id = ?");
     SQLite::Statement write(db, "update delivery set state = ?, next_try = ?, sent_at = ?, last_reply = ? where id = ?");
+    // What the relay took is sent, at whichever attempt, withdrawn or not.
+    SQLite::Statement sent(db, "update delivery set state = 'sent', next_try = null, sent_at = ?, last_reply = ? where id = ?");
+    sent.bind(1, now.seconds);
     for (const DeliveryResult& result : results) {
+        if (result.answer == RelayAnswer::accepted) {
+            sent.bindNoCopy(2, result.reply);
+            sent.bind(3, result.id);
+            sent.exec();
+            sent.reset();
+            continue;
+        }
         read.bind(1, result.id);
         if (!read.executeStep()) {
             read.reset();
@@ -78,7 +165,7 @@ void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& resu
         read.reset();
         write.bind(1, std::string(token(step.state)));
         bind_maybe(write, 2, step.next_try ? std::optional(step.next_try->seconds) : std::nullopt);
-        bind_maybe(write, 3, step.state == DeliveryState::sent ? std::optional(now.seconds) : std::nullopt);
+        write.bind(3);
         write.bindNoCopy(4, result.reply);
         write.bind(5, result.id);
         write.exec();
@@ -94,10 +181,50 @@ constexpr const char* kFresh = "state = 'waiting' and next_try is null";
 /// A next try further away than any wait is of a clock that was set back since: due.
 constexpr const char* kAgain = "state in ('deferred', 'unknown') and (next_try <= ?1 or next_try > ?1 + 86400)";
 
+/// Texts by the id of their row; a pattern is read once.
+class DeliveryTexts {
+public:
+    explicit DeliveryTexts(SQLite::Database& db)
+        : packed_(db, "select pattern, bytes from delivery_packed where delivery = ?"),
+          text_(db, "select bytes from delivery_text where delivery = ?"),
+          pattern_(db, "select bytes from delivery_pattern where id = ?") {}
+
+    /// Empty where there is none, or where it is damaged.
+    std::optional<std::string> text_of(int64_t id) {
+        packed_.bind(1, id);
+        if (!packed_.executeStep()) {
+            packed_.reset();
+            return bytes_of(text_, id);
+        }
+        const int64_t pattern = packed_.getColumn(0).getInt64();
+        const std::string packed = blob_of(packed_.getColumn(1));
+        packed_.reset();
+        return unpacker_.unpacked(pattern_of(pattern), packed);
+    }
+
+private:
+    static std::optional<std::string> bytes_of(SQLite::Statement& query, int64_t id) {
+        query.bind(1, id);
+        std::optional<std::string> found;
+        if (query.executeStep()) found = blob_of(query.getColumn(0));
+        query.reset();
+        return found;
+    }
+
+    const std::string& pattern_of(int64_t id) {
+        if (const auto known = patterns_.find(id); known != patterns_.end()) return known->second;
+        return patterns_[id] = bytes_of(pattern_, id).value_or("");
+    }
+
+    SQLite::Statement packed_, text_, pattern_;
+    std::map<int64_t, std::string> patterns_;
+    TextUnpacker unpacker_;
+};
+
 std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit, bool mails) {
     std::vector<DeliveryBytes> out;
     SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");
-    SQLite::Statement text(db, "select bytes from delivery_text where delivery = ?");
+    DeliveryTexts texts(db);
     const auto take = [&](const char* which, bool timed) {
         SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id from {} and {} order by next_try, id limit {}",
                                                 mails ? kMails : kOthers, which, limit - static_cast<int>(out.size())));
@@ -112,12 +239,7 @@ std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit
         lease.bind(1, delivery.id);
         lease.exec();
         lease.reset();
-        text.bind(1, delivery.id);
-        if (text.executeStep()) {
-            const SQLite::Column bytes = text.getColumn(0);
-            delivery.bytes.assign(static_cast<const char*>(bytes.getBlob()), static_cast<size_t>(bytes.getBytes()));
-        }
-        text.reset();
+        delivery.bytes = texts.text_of(delivery.id).value_or("");
     }
     return out;
 }
@@ -184,11 +306,7 @@ std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
 }
 
 std::optional<std::string> Store::delivery_bytes(int64_t id) {
-    SQLite::Statement query(state_->db, "select bytes from delivery_text where delivery = ?");
-    query.bind(1, id);
-    if (!query.executeStep()) return std::nullopt;
-    const SQLite::Column bytes = query.getColumn(0);
-    return std::string(static_cast<const char*>(bytes.getBlob()), static_cast<size_t>(bytes.getBytes()));
+    return DeliveryTexts(state_->db).text_of(id);
 }
 
 bool Store::retry_delivery(int64_t id) {

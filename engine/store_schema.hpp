@@ -4,7 +4,7 @@
 namespace qingkong {
 
 /// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
-constexpr int kSchemaVersion = 4;
+constexpr int kSchemaVersion = 5;
 
 /// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
 constexpr const char* kSchema = R"sql(
@@ -116,6 +116,9 @@ create index if not exists delivery_by_token on delivery(ack_token);
 create index if not exists delivery_of_transition on delivery(transition);
 -- What is sent, finished once; apart from its row, so that a change of state does not write it again.
 create table if not exists delivery_text(delivery integer primary key, bytes blob not null) strict;
+-- Or as what it differs by from a pattern (engine/delivery_text.hpp): the first message of the same signature.
+create table if not exists delivery_pattern(id integer primary key, bytes blob not null) strict;
+create table if not exists delivery_packed(delivery integer primary key, pattern integer not null, bytes blob not null) strict;
 
 create table if not exists telemetry(
   mn text not null, factor text not null, kind integer not null, start integer not null,
@@ -163,6 +166,7 @@ constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "insert into delivery_text select id, bytes from delivery;"
     "alter table delivery drop column bytes;"
     "drop index delivery_by_transition;",
+    "",    // messages packed by a pattern: new tables only
 };
 
 /// Indexes over columns that came by a step, made after the steps. Everything but the mails, which may be very many: what

@@ -10,9 +10,9 @@
 
 namespace qingkong {
 
-/// The open database; only the store's own files include this.
+/// The open database, of one thread at a time (hence no mutex in each call); only the store's own files include this.
 struct Store::State {
-    explicit State(const std::string& path) : db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
+    explicit State(const std::string& path) : db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5000) {}
     SQLite::Database db;
     std::function<void()> telemetry_barrier;    ///< see engine/store_telemetry.hpp
 };
@@ -35,15 +35,8 @@ void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
 /// Setting that counts the year's document numbers; drills count apart (store_alerts.cpp).
 std::string documents_key(const std::string& year, bool exercise);
 
-/// Rows of the outbox with their bytes, within the caller's transaction (store_outbox.cpp).
-class DeliveryWriter {
-public:
-    explicit DeliveryWriter(SQLite::Database& db);
-    void put(const OutgoingMail& mail, const std::string& alert, Instant now);
-
-private:
-    SQLite::Statement row_, text_;
-};
+/// A row of the outbox with its bytes, within the caller's transaction (store_outbox.cpp).
+void put_delivery(SQLite::Database& db, const OutgoingMail& mail, const std::string& alert, Instant now);
 
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
