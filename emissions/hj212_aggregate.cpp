@@ -68,7 +68,9 @@ uint64_t hash_of(std::string_view text, const Front& front) {
     };
     for (const uint64_t word : front) mix(word);
     for (size_t i = sizeof front; i < text.size(); ++i) mix(static_cast<unsigned char>(text[i]));
-    return hash ^ (hash >> 32);
+    // The last digits of an MN, which differ most, stand in the highest bytes of a word: down into the bits that are looked at.
+    hash = (hash ^ hash >> 32) * kOdd;
+    return hash ^ hash >> 32;
 }
 
 }  // namespace
