@@ -2,25 +2,18 @@
 #include "alerts/evidence_file.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
+
+#include "emissions/basis_words.hpp"
+#include "emissions/verdict_words.hpp"
 
 namespace qingkong {
 
 namespace {
 
 constexpr int kWidth = 720, kHeight = 220, kLeft = 60, kBottom = 30, kTop = 10;
-
-const char* verdict_zh(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::complied: return "已落实";
-        case Verdict::suspected: return "疑似未落实";
-        case Verdict::not_complied: return "未落实";
-        case Verdict::no_data: return "无数据";
-        case Verdict::not_due: return "未到时限";
-    }
-    return "";
-}
 
 std::optional<Rational> number(const std::string& printed) {
     const auto milli = parse_milli(printed);
@@ -68,14 +61,27 @@ struct Paper {
 void add_orders(Paper& paper, const EvidenceFacts& facts) {
     paper.heading("二、减排措施及依据");
     paper.field("措施通知", facts.transition + (facts.document_no.empty() ? "" : "，" + facts.document_no));
-    paper.field("条款", facts.clause);
+    paper.field("条款", facts.clause.empty() ? "" : basis_words_zh(facts.clause));
+    if (facts.orders.empty()) {
+        paper.line("该时段没有对其生效的强制性减排措施。");
+        return;
+    }
     std::vector<std::vector<std::string>> rows;
     for (const MeasureOrder& order : facts.orders)
         rows.push_back({order.line_id, order.measure,
                         order.cap_t_per_day ? std::to_string(order.cap_t_per_day->cut()) + "吨/日" : "", order.verify_by,
-                        order.permit_clause, order.basis});
+                        order.permit_clause, basis_words_zh(order.basis)});
     paper.table({"生产线", "措施", "限后产量", "核查方式", "排污许可条款", "依据"}, rows);
 }
+
+/// The same said of the hour after it: one row of the table.
+bool goes_on(const ComplianceRow& before, const ComplianceRow& row) {
+    return row.hour == before.hour + 1 && std::tie(row.line_id, row.verdict, row.indicator, row.value, row.limit, row.method, row.note.zh) ==
+                                              std::tie(before.line_id, before.verdict, before.indicator, before.value, before.limit, before.method, before.note.zh);
+}
+
+/// `2014年2月13日1时至14日0时`: from the start of the first hour to the end of the last.
+std::string hours_zh(Hour first, Hour last) { return spoken_time_zh(start_of(first)) + "至" + spoken_time_zh(instant_of(last)); }
 
 void add_numbers(Paper& paper, const EvidenceFacts& facts) {
     paper.heading("三、监测与用电数据");
@@ -85,9 +91,15 @@ void add_numbers(Paper& paper, const EvidenceFacts& facts) {
         paper.html += "<h3>" + html_escaped(curve.title) + "</h3>" + curve_svg(curve);
     }
     std::vector<std::vector<std::string>> rows;
-    for (const ComplianceRow& row : facts.rows)
-        rows.push_back({spoken_time_zh(start_of(row.hour)), row.line_id, verdict_zh(row.verdict), row.indicator, row.value, row.limit, row.method, row.note.zh});
-    paper.table({"时段起点", "生产线", "判定", "指标", "数值", "限值", "方法", "说明"}, rows);
+    for (size_t i = 0; i < facts.rows.size();) {
+        const ComplianceRow& first = facts.rows[i];
+        size_t behind = i + 1;
+        while (behind < facts.rows.size() && goes_on(facts.rows[behind - 1], facts.rows[behind])) ++behind;
+        rows.push_back({hours_zh(first.hour, facts.rows[behind - 1].hour), first.line_id, verdict_zh(first.verdict), indicator_zh(first.indicator),
+                        first.value, first.limit, method_zh(first.method), first.note.zh});
+        i = behind;
+    }
+    paper.table({"时段", "生产线", "判定", "指标", "数值", "限值", "方法", "说明"}, rows);
 }
 
 void add_visits(Paper& paper, const EvidenceFacts& facts) {
@@ -155,14 +167,8 @@ constexpr const char* kStyle =
 }  // namespace
 
 Curve curve_of(const std::vector<ComplianceRow>& rows, const std::string& line_id, const std::string& indicator) {
-    static const std::vector<std::pair<std::string, std::string>> kNames = {{"hour_kwh", "逐时用电量（千瓦时）"},
-                                                                            {"hour_kwh_suggested", "逐时用电量（千瓦时，参考限值）"},
-                                                                            {"day_kwh", "当日用电量（千瓦时）"},
-                                                                            {"cems_flow_m3_per_h", "烟气流量（立方米/时）"},
-                                                                            {"cems_o2_percent", "氧含量（%）"}};
     Curve curve;
-    const auto name = std::find_if(kNames.begin(), kNames.end(), [&](const auto& one) { return one.first == indicator; });
-    curve.title = "生产线" + line_id + " " + (name != kNames.end() ? name->second : indicator);
+    curve.title = "生产线" + line_id + " " + indicator_zh(indicator);
     for (const ComplianceRow& row : rows) {
         if (row.line_id != line_id) continue;
         CurvePoint point{row.hour, {}, {}, row.verdict};

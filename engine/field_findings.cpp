@@ -290,20 +290,33 @@ EvidenceFacts evidence_facts(Service& service, const FieldFinding& finding, cons
     const Enterprise* enterprise = inventory ? inventory->find_enterprise(finding.enterprise_id) : nullptr;
     facts.enterprise = finding.enterprise_id.empty() ? "" : name_of_enterprise(service, finding.enterprise_id);
     if (enterprise != nullptr) facts.permit_no = enterprise->permit_no;
-    facts.transition = finding.transition;
-    for (const DueOrder& due : service.due_orders("")) {
-        if (!concerns(finding, due.order.enterprise_id, due.order.line_id) || !due.order.mandatory) continue;
-        if (!finding.transition.empty() && due.transition != finding.transition) continue;
-        if (facts.transition.empty() || finding.transition.empty()) facts.transition = due.transition;
-        facts.orders.push_back(due.order);
-        facts.clause = due.order.basis;
-        if (facts.permit_clause.empty()) facts.permit_clause = due.order.permit_clause;
+    std::optional<Inspection> visited;
+    for (const Inspection& one : inspections(service))
+        if (one.id == finding.inspection) visited = one;
+    // What it had to do: the notice that was named; where that one never came into force here, what held at the visit.
+    std::vector<DueOrder> due;
+    for (DueOrder& one : service.due_orders(""))
+        if (concerns(finding, one.order.enterprise_id, one.order.line_id) && one.order.mandatory) due.push_back(std::move(one));
+    const auto keep = [&](const auto& wanted) {
+        for (const DueOrder& one : due)
+            if (wanted(one)) facts.orders.push_back(one.order), facts.transition = one.transition;
+    };
+    keep([&](const DueOrder& one) { return one.transition == finding.transition; });
+    if (facts.orders.empty() && visited)
+        keep([&](const DueOrder& one) { return one.start < visited->until && (!one.end || visited->from < *one.end); });
+    if (facts.orders.empty() && !visited && finding.transition.empty()) keep([](const DueOrder&) { return true; });
+    if (facts.orders.empty()) facts.transition = finding.transition;
+    if (!facts.orders.empty()) {
+        facts.clause = facts.orders.back().basis;
+        for (const MeasureOrder& order : facts.orders)
+            if (facts.permit_clause.empty()) facts.permit_clause = order.permit_clause;
     }
+    std::string alert_id;    // of that notice; without one, every alert's hours
     for (const Alert& alert : service.store().alerts())
         for (const Transition& t : alert.transitions)
-            if (t.id() == facts.transition) facts.document_no = t.document_no;
+            if (t.id() == facts.transition) facts.document_no = t.document_no, alert_id = alert.id;
     std::vector<ComplianceRow> rows;
-    for (ComplianceRow& row : service.compliance(""))
+    for (ComplianceRow& row : service.compliance(alert_id))
         if (concerns(finding, row.enterprise_id, row.line_id)) rows.push_back(std::move(row));
     std::set<std::pair<std::string, std::string>> curves;
     for (const ComplianceRow& row : rows) {

@@ -9,6 +9,7 @@
 
 #include "alerts/notice.hpp"
 #include "emissions/verdict_day.hpp"
+#include "emissions/verdict_words.hpp"
 #include "engine/field_findings.hpp"
 #include "engine/http_api_field.hpp"
 #include "engine/http_page_parts.hpp"
@@ -21,17 +22,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kMostNeeds = 200;
 constexpr const char* kFormType = "application/x-www-form-urlencoded";
-
-const char* verdict_zh(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::complied: return "已落实";
-        case Verdict::suspected: return "疑似未落实，待现场核查，不作为处罚依据";
-        case Verdict::not_complied: return "未落实";
-        case Verdict::no_data: return "无数据";
-        case Verdict::not_due: return "未到时限";
-    }
-    return "";
-}
 
 std::string field(const char* label, const std::string& input) { return fmt::format("<p><label>{}<br>{}</label></p>", label, input); }
 
@@ -51,27 +41,14 @@ std::string inspection_form(const InspectionNeed& need) {
     return out + "<p><button>登记</button></p></form></details>";
 }
 
-/// 核查指标 in the inspector's words; an unknown one is shown as it is.
-std::string indicator_zh(const std::string& indicator) {
-    static const std::map<std::string, const char*> kWords = {{"hour_kwh", "小时用电量（千瓦时）"},
-                                                              {"hour_kwh_suggested", "小时用电量（千瓦时，建议阈值）"},
-                                                              {"day_kwh", "当日用电量（千瓦时）"},
-                                                              {"cems_flow_m3_per_h", "烟气流量（立方米/小时）"},
-                                                              {"cems_o2_percent", "烟气含氧量（%）"},
-                                                              {"cems_flag", "在线监测状态标记"},
-                                                              {"banned_trips", "禁行车辆（车次）"},
-                                                              {"day_trips", "当日货运（车次）"}};
-    const auto found = kWords.find(indicator);
-    return found == kWords.end() ? html_escaped(indicator) : found->second;
-}
-
 std::string need_block(Service& service, const InspectionNeed& need, bool inspector) {
     const ComplianceRow& row = need.example;
     std::string out = fmt::format("<section><h2>{}</h2><p>{} {}</p><p><strong>{}</strong></p>", html_escaped(name_of_enterprise(service, need.enterprise_id)),
-                                  html_escaped(need.line_id), html_escaped(need.measure), verdict_zh(row.verdict));
+                                  html_escaped(need.line_id), html_escaped(need.measure),
+                                  row.verdict == Verdict::suspected ? "疑似未落实，待现场核查，不作为处罚依据" : verdict_zh(row.verdict));
     out += fmt::format("<p>疑似{}小时，无数据{}小时（{}至{}）</p>", need.suspected_hours, need.no_data_hours, spoken_time_zh(start_of(need.first)),
                        spoken_time_zh(instant_of(need.last)));
-    if (!row.value.empty()) out += fmt::format("<p>{}：{}，限值{}</p>", indicator_zh(row.indicator), html_escaped(row.value), html_escaped(row.limit));
+    if (!row.value.empty()) out += fmt::format("<p>{}：{}，限值{}</p>", html_escaped(indicator_zh(row.indicator)), html_escaped(row.value), html_escaped(row.limit));
     if (row.counted) out += "<p>" + html_escaped(row.counted->text().zh) + "</p>";
     if (!row.note.zh.empty()) out += "<p>" + html_escaped(row.note.zh) + "</p>";
     if (const auto& inventory = service.resources().inventory)

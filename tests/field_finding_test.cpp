@@ -130,13 +130,24 @@ TEST_CASE("the evidence file is marked as suspicion until two inspectors have ju
     row.value = "900";
     row.limit = "40";
     row.method = "electricity";
-    facts.rows = {row};
+    ComplianceRow next = row, later = row;
+    next.hour = row.hour + 1;
+    later.hour = row.hour + 2;
+    later.value = "901";
+    facts.rows = {row, next, later};
+    facts.clause = "F.1; grade b; plan v1; alert";
     facts.curves = {curve_of(facts.rows, "L1", "hour_kwh")};
     facts.conduct = *built_in().find("order_refused");
     facts.printed_at = at("2026-11-23T12:00");
     const Document suspicion = compose_evidence_file(facts, Office{});
     CHECK(suspicion.text.find("疑似未落实，待现场核查，不作为处罚依据") != std::string::npos);
     CHECK(suspicion.text.find("企业尚未提交说明") != std::string::npos);
+    // Hours of which the same is said are one row; nothing stands as a token.
+    CHECK(suspicion.html.find("2026年11月23日7时至2026年11月23日9时") != std::string::npos);
+    CHECK(suspicion.html.find("2026年11月23日9时至2026年11月23日10时") != std::string::npos);
+    CHECK(suspicion.html.find("绩效等级B级") != std::string::npos);
+    CHECK(suspicion.html.find("小时用电量（千瓦时）") != std::string::npos);
+    for (const char* token : {"hour_kwh", "electricity", "grade b"}) CHECK(suspicion.html.find(token) == std::string::npos);
     CHECK(suspicion.html.find("示例&lt;水泥&gt;厂") != std::string::npos);
     CHECK(suspicion.html.find("<svg") != std::string::npos);
     CHECK(suspicion.text.find("10000元以上100000元以下") != std::string::npos);
