@@ -234,6 +234,16 @@ void RealTimeSums::add_packet(const Pending& packet) {
     std::vector<Sum>& sums = of_hour.sums;
     size_t expected = 0;  // factors come in the same order in each packet
     QuickGroup group;
+    for (const size_t known = hour != kNoHour ? sums.size() : 0; expected < known; ++expected) {
+        Sum& sum = sums[expected];
+        if (!quick_group(rest, sum.factor, group) || group.code != sum.factor) break;
+        int64_t milli = sum.sum_milli;
+        if (group.normal && __builtin_add_overflow(milli, group.milli, &milli)) break;
+        rest.remove_prefix(group.length);
+        sum.sum_milli = milli;    // without flag N as it was
+        sum.n += group.normal;
+    }
+    // The rest in any order and form.
     while (!rest.empty()) {
         if (!quick_group(rest, expected < sums.size() ? sums[expected].factor : 0, group)) {
             const std::string_view other = rest.substr(0, rest.find(';'));
@@ -254,9 +264,9 @@ std::vector<RealTimeSums::Row> RealTimeSums::rows() const {
     for (const Device* device : devices) {
         const size_t begin = rows.size();
         const auto add_hour = [&](const HourSums& hour) {
+            const std::string digits = fmt::format("{:010}", hour.hour);
             for (const Sum& sum : hour.sums)
-                if (sum.n > 0)
-                    rows.push_back({device->mn, code_of(sum.factor), fmt::format("{:010}", hour.hour), sum.n, sum.sum_milli});
+                if (sum.n > 0) rows.push_back({device->mn, code_of(sum.factor), digits, sum.n, sum.sum_milli});
         };
         for (const HourSums& hour : device->others) add_hour(hour);
         add_hour(device->newest);

@@ -92,7 +92,8 @@ inline bool quick_values(const char* begin, const char* end, Size size, uint64_t
     };
     const auto suffix = [&] { return load_word(p + size - 1) >> 8; };
     if (!same_code()) return false;
-    if (word_begins(suffix(), "-ZsRtd=")) {
+    if (!word_begins(suffix(), "-Flag=")) {
+        if (!word_begins(suffix(), "-ZsRtd=")) return false;
         p += size + 7;
         for (size_t passed = 8; passed == 8; p += passed) {
             if (end - p < 8) return false;
@@ -101,9 +102,8 @@ inline bool quick_values(const char* begin, const char* end, Size size, uint64_t
             if ((marks_of(word, ';') & (passed < 8 ? first_bytes(passed) : ~uint64_t{0})) != 0) return false;
         }
         ++p;
-        if (!same_code()) return false;
+        if (!same_code() || !word_begins(suffix(), "-Flag=")) return false;
     }
-    if (!word_begins(suffix(), "-Flag=")) return false;
     p += size + 7;
     const char flag = p[-1];
     if ((p < end && *p != ';') || flag == ';' || flag == ',' || group.milli < 0) return false;

@@ -96,7 +96,14 @@ void print_csv(const std::vector<RealTimeSums::Row>& rows, bool means) {
         out += csv_field(row.mn) += ',';
         out += csv_field(row.factor) += ',';
         out += row.hour;
-        out += fmt::format(",{},{}\n", row.n, means ? print_mean(row) : std::to_string(row.sum_milli));
+        out += ',';
+        out += fmt::format_int(row.n).c_str();
+        out += ',';
+        if (means)
+            out += print_mean(row);
+        else
+            out += fmt::format_int(row.sum_milli).c_str();
+        out += '\n';
         if (out.size() < (1 << 20)) continue;
         std::cout << out;
         out.clear();
