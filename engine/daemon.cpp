@@ -172,6 +172,7 @@ struct Daemon::Impl {
         options.store_path = service.config().store.path;
         options.admission.password = config->password;
         options.admission.store_unknown = config->store_unknown_mn;
+        options.admission.most_unknown = static_cast<size_t>(config->max_unknown_mn);
         options.devices = inventory_devices();
         devices_of = service.resources().inventory_hash;
         options.settings = service.resources().telemetry;

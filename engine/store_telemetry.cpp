@@ -388,9 +388,4 @@ bool few_values(Store& store, Hour from, Hour until) {
     return query.executeStep() && query.getColumn(0).getInt64() < kMostValuesOfStrangers;
 }
 
-std::vector<TelemetryValue> Store::telemetry(Instant from, Instant until) {
-    if (state_->telemetry_barrier) state_->telemetry_barrier();
-    return values_between(state_->db, from, until, nullptr);
-}
-
 }  // namespace qingkong
