@@ -26,7 +26,7 @@ bool is_factor(std::string_view code) {
     return code.size() <= kLongestFactor && std::all_of(code.begin(), code.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-/// yyyyMMddHHmmss, also with milliseconds behind it. Years that no device of this standard can mean are no times.
+/// yyyyMMddHHmmss of the years 2000 to 2099, also with milliseconds behind it. Another century is a broken clock.
 std::optional<Instant> read_data_time(std::string_view text) {
     if (text.size() < 14 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
         return std::nullopt;

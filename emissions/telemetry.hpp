@@ -43,8 +43,7 @@ struct TelemetryValue {
     std::optional<int64_t> cou_milli;  ///< `-Cou`: kg of gases (so this is grams), m³ of flow, kWh
     char flag = ' ';                   ///< N F M S D C T B (handbook J.5); blank = none sent
 };
-/// The values of a data packet; none for other commands or where DataTime is no time of the years 2000 to 2099. A factor
-/// is a code of at most 32 printable characters.
+/// The values of a data packet; none for other commands or where DataTime is no time.
 std::vector<TelemetryValue> telemetry_values(const Hj212Packet& packet, const TelemetrySettings& settings);
 
 /// One factor of one device over one hour, labelled as air hours are: telemetry hour [h, h+1) has the label h+1.

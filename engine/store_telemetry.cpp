@@ -194,15 +194,15 @@ private:
             waiting = parts_.emplace(mn, count.executeStep() ? count.getColumn(0).getInt64() : 0).first;
         }
         if (waiting->second < kMostPartsWaiting) return;
-        std::string cn, qn;
+        std::set<std::pair<std::string, std::string>> messages;
         {
-            SQLite::Statement oldest(db_, "select cn, qn from telemetry_part where mn = ? order by received_at, qn limit 1");
+            // Many at once: to look for the oldest with each part that comes would cost a scan a part.
+            SQLite::Statement oldest(db_, "select cn, qn from telemetry_part where mn = ? order by received_at, qn limit ?");
             oldest.bind(1, mn);
-            if (!oldest.executeStep()) return;
-            cn = oldest.getColumn(0).getString();
-            qn = oldest.getColumn(1).getString();
+            oldest.bind(2, kMostPartsWaiting / 4);
+            while (oldest.executeStep()) messages.emplace(oldest.getColumn(0).getString(), oldest.getColumn(1).getString());
         }
-        join(mn, cn, qn);
+        for (const auto& [cn, qn] : messages) join(mn, cn, qn);
     }
 
     void put_values(std::string_view data) {

@@ -90,6 +90,12 @@ bool TelemetryStation::State::take_in_some(LogPosition& position) {
         position = taken = next;
     } catch (const std::exception& error) {
         spdlog::error("telemetry: the database does not take {} packets: {}", packets.size(), error.what());
+        // Some of them may be in already, by a transaction of their own.
+        try {
+            position = std::max(position, log_position(store));
+        } catch (const std::exception&) {
+            // As unreadable as it is unwritable: asked again with the next attempt.
+        }
         return false;
     }
     moved.notify_all();
