@@ -94,7 +94,7 @@ std::vector<Habit> habits_of(std::string_view data, const Hj212Head& head, std::
             case Habit::long_password: return head.pw.size() > kPasswordLength;
             case Habit::stray_mark: return stray_mark(head.cp);
             case Habit::long_time: return time.size() > kTimeLength;
-            case Habit::no_data_time: return carries_data && (time.size() < kTimeLength || !digits(time));
+            case Habit::no_data_time: return carries_data && (time.size() < kTimeLength || !digits(time) || !time.starts_with("20"));
             case Habit::unknown_suffix: return unknown_suffix;
             case Habit::misspelt_field: return misspelt(data);
             case Habit::parts_missing: return (flag & 2) != 0 && (head.pnum.empty() || head.pno.empty());

@@ -29,6 +29,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSuffixe
     {"EFlag", "e_flag"},
 }};
 
+/// Of one item: there are a dozen suffixes; invented ones by the ten thousand must not be compared each with each.
+constexpr size_t kMostFields = 64;
+
 std::string_view name_of(std::string_view suffix) {
     if (suffix.empty()) return "value";
     for (const auto& [sent, name] : kSuffixes)
@@ -165,7 +168,8 @@ tl::expected<Hj212Packet, PacketRefusal> read_packet(std::string_view data) {
         }
         const std::string_view name = name_of(field.suffix);
         auto& items = packet.items;
-        if (first_of_group || items.empty() || items.back().code != field.code || items.back().find(name) != nullptr)
+        if (first_of_group || items.empty() || items.back().code != field.code || items.back().fields.size() == kMostFields ||
+            items.back().find(name) != nullptr)
             items.push_back({std::string(field.code), {}});
         items.back().fields.emplace_back(name, field.value);
     });

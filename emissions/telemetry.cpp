@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kMinutesWanted = 45;  // valid minutes of an hour, as for the hourly mean of air (handbook A.6)
 constexpr int kMinutesOfHour = 60;
+constexpr size_t kLongestFactor = 32;
 
 std::optional<TelemetryKind> kind_of(std::string_view cn) {
     if (cn == "2061") return TelemetryKind::hour;
@@ -20,10 +21,16 @@ std::optional<TelemetryKind> kind_of(std::string_view cn) {
     return std::nullopt;
 }
 
-/// yyyyMMddHHmmss, also with milliseconds behind it.
+/// A code is kept as sent and shown to people: anybody can send 9,999 bytes that no screen shows.
+bool is_factor(std::string_view code) {
+    return code.size() <= kLongestFactor && std::all_of(code.begin(), code.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+/// yyyyMMddHHmmss of the years 2000 to 2099, also with milliseconds behind it. Another century is a broken clock.
 std::optional<Instant> read_data_time(std::string_view text) {
     if (text.size() < 14 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
         return std::nullopt;
+    if (!text.starts_with("20")) return std::nullopt;
     const auto part = [&](size_t at, size_t length) { return text.substr(at, length); };
     const auto stamp = parse_stamp(fmt::format("{}-{}-{}T{}:{}:{}+08:00", part(0, 4), part(4, 2), part(6, 2),
                                                part(8, 2), part(10, 2), part(12, 2)));
@@ -143,10 +150,11 @@ std::vector<TelemetryValue> telemetry_values(const Hj212Packet& packet, const Te
 
     std::vector<TelemetryValue> values;
     for (const Hj212Item& item : packet.items) {
+        if (!is_factor(item.code)) continue;
         TelemetryValue value{packet.mn, item.code, *kind, *start, {}, milli_of(item, "cou"), ' '};
         value.avg_milli = milli_of(item, *kind == TelemetryKind::real_time ? "rtd" : "avg");
         if (const std::string* flag = item.find("flag"); flag != nullptr && !flag->empty())
-            value.flag = flag->size() == 1 ? flag->front() : '?';
+            value.flag = flag->size() == 1 && flag->front() > 0x20 && flag->front() < 0x7F ? flag->front() : '?';
         const bool says_something = value.avg_milli || value.cou_milli || value.flag != ' ';
         if (says_something && item.find("value") == nullptr) values.push_back(std::move(value));
     }

@@ -3,7 +3,19 @@
 
 #include <algorithm>
 
+#include "emissions/inventory.hpp"
+
 namespace qingkong {
+
+std::set<std::string, std::less<>> device_numbers(const Inventory& inventory) {
+    std::set<std::string, std::less<>> numbers;
+    for (const Enterprise& enterprise : inventory.enterprises)
+        for (const ProductionLine& line : enterprise.lines) {
+            if (!line.cems_mn.empty()) numbers.insert(line.cems_mn);
+            for (const Meter& meter : line.meters) numbers.insert(meter.meter_id);
+        }
+    return numbers;
+}
 
 namespace {
 constexpr int kAlarmPercent = 90, kWarningPercent = 92;    // handbook H.4: ZY2017-18, JY2018-59

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,10 @@
 #include "emissions/telemetry.hpp"
 
 namespace qingkong {
+
+struct Inventory;
+/// MNs of the inventory's CEMS and meters: whose transmission is due.
+std::set<std::string, std::less<>> device_numbers(const Inventory& inventory);
 
 /// 传输有效率 of one device in a month (handbook H.4): valid hours received / hours due. Counts of whole hours; shares are
 /// compared exactly.

@@ -141,6 +141,7 @@ struct ConfigReader {
         TelemetryConfig telemetry;
         if (const auto address = listen(table)) telemetry.listen = *address;
         telemetry.store_unknown_mn = table.word("unknown_mn", {"store", "refuse"}).value_or("store") == "store";
+        telemetry.max_unknown_mn = static_cast<int>(table.integer("max_unknown_mn", 0, 1'000'000).value_or(telemetry.max_unknown_mn));
         telemetry.password = table.text("password").value_or("");
         telemetry.energy_kwh_codes = table.texts("energy_kwh_codes");
         telemetry.max_connections = static_cast<int>(table.integer("max_connections", 1, 50'000).value_or(telemetry.max_connections));

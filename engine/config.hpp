@@ -50,6 +50,7 @@ struct HttpConfig {
 struct TelemetryConfig {
     ListenAddress listen{"127.0.0.1", 8301};
     bool store_unknown_mn = true;                   ///< `unknown_mn`: `store` (default, kept as unassigned), `refuse`
+    int max_unknown_mn = 20'000;                    ///< 0..1000000: so many are kept, packets of others are refused
     std::string password;                           ///< the packets' PW; empty = any. Never printed
     std::vector<std::string> energy_kwh_codes;      ///< factor codes that count energy in kWh
     int max_connections = 10'000;                   ///< 1..50000; also bounded by the files that the system allows

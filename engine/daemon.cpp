@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "alerts/bounce_address.hpp"
+#include "emissions/transmission.hpp"
 #include "engine/acknowledgement.hpp"
 #include "engine/channel_pump.hpp"
 #include "engine/clock_watch.hpp"
@@ -155,6 +156,7 @@ struct Daemon::Impl {
         if (minute == looked_minute) return;
         looked_minute = minute;
         remind(service);
+        look_at_unknown_devices();
         watch.look();
     }
 
@@ -168,8 +170,11 @@ struct Daemon::Impl {
         options.server.tls_certificate = config->tls_certificate;
         options.server.tls_key = config->tls_key;
         options.store_path = service.config().store.path;
-        options.password = config->password;
-        options.store_unknown_mn = config->store_unknown_mn;
+        options.admission.password = config->password;
+        options.admission.store_unknown = config->store_unknown_mn;
+        options.admission.most_unknown = static_cast<size_t>(config->max_unknown_mn);
+        options.devices = inventory_devices();
+        devices_of = service.resources().inventory_hash;
         options.settings = service.resources().telemetry;
         auto opened = TelemetryStation::open(std::move(options));
         if (!opened) {
@@ -181,7 +186,6 @@ struct Daemon::Impl {
         }
         telemetry = std::move(*opened);
         set_telemetry_barrier(service.store(), [this] { telemetry->settle(); });
-        learn_devices();
         return {};
     }
 
@@ -189,14 +193,27 @@ struct Daemon::Impl {
     void learn_devices() {
         if (!telemetry) return;
         devices_of = service.resources().inventory_hash;
-        std::set<std::string, std::less<>> known_devices;
-        if (!service.resources().inventory) return telemetry->know({});
-        for (const Enterprise& enterprise : service.resources().inventory->enterprises)
-            for (const ProductionLine& line : enterprise.lines) {
-                if (!line.cems_mn.empty()) known_devices.insert(line.cems_mn);
-                for (const Meter& meter : line.meters) known_devices.insert(meter.meter_id);
-            }
-        telemetry->know(std::move(known_devices));
+        telemetry->know(inventory_devices());
+    }
+
+    TelemetryAdmission::Devices inventory_devices() {
+        return service.resources().inventory ? device_numbers(*service.resources().inventory) : TelemetryAdmission::Devices();
+    }
+
+    /// Somebody invents devices, or the office forgot to register many: a person has to look, and no more than once a minute.
+    void look_at_unknown_devices() {
+        if (!telemetry) return;
+        const TelemetryStation::Figures figures = telemetry->figures();
+        const uint64_t refused = std::exchange(unknown_refused, figures.unknown_refused);
+        if (figures.unknown_refused == refused) {
+            service.faults().end("telemetry_unknown");
+            return;
+        }
+        service.faults().begin("telemetry_unknown",
+                               {fmt::format("数采仪端口收到未登记设备号（MN）的数据而不再存储：已存未登记设备号{}个，或磁盘剩余不足2 GiB。请核对清单，或改为 unknown_mn = \"refuse\"", figures.unknown_kept),
+                                fmt::format("packets of unknown MNs are refused: {} unknown MNs are kept, or the disk has less than 2 GiB left; "
+                                            "check the inventory, or set unknown_mn = \"refuse\"", figures.unknown_kept)},
+                               service.now());
     }
 
     boost::asio::io_context context{1};
@@ -215,6 +232,7 @@ struct Daemon::Impl {
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<TelemetryStation> telemetry;
     std::string devices_of;    ///< hash of the inventory they were learned from
+    uint64_t unknown_refused = 0;    ///< when last looked
     Hour last_tick;
     int64_t looked_minute = -1;
     bool running = false;

@@ -2,6 +2,8 @@
 // Devices that send HJ 212: last heard, habits, transmission validity of the month; as JSON and as the administrator's page.
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,12 +21,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr size_t kMostStrangersShown = 200;
+
 struct DeviceRow {
     std::string mn;
     const Enterprise* enterprise = nullptr;    ///< null = unassigned
     std::string line_id;
     std::optional<HeardDevice> heard;          ///< empty = of the inventory, never heard
-    Transmission month;
+    std::optional<Transmission> month;         ///< empty = unknown devices sent too much to look at
 };
 
 struct Month {
@@ -57,9 +61,16 @@ std::vector<DeviceRow> device_rows(Service& service) {
     }
     const Month month = month_of(service.now());
     const ReadingIndex readings = service.readings(month.from, month.until);
+    std::set<std::string, std::less<>> unknown;
+    for (const auto& [mn, row] : rows)
+        if (row.enterprise == nullptr) unknown.insert(mn);
+    std::optional<ReadingIndex> of_unknown;
+    if (!unknown.empty() && few_values(service.store(), month.from, month.until))
+        of_unknown.emplace(heard_readings(service.store(), month.from, month.until, service.resources().telemetry, &unknown));
     std::vector<DeviceRow> out;
     for (auto& [mn, row] : rows) {
-        row.month = transmission_of(readings, mn, month.from, month.until, month.end);
+        if (row.enterprise != nullptr || of_unknown)
+            row.month = transmission_of(row.enterprise != nullptr ? readings : *of_unknown, mn, month.from, month.until, month.end);
         out.push_back(std::move(row));
     }
     return out;
@@ -75,7 +86,11 @@ Json device_json(const DeviceRow& row) {
         for (const HeardDevice::HabitCount& count : row.heard->habits)
             habits.push_back({{"habit", token(count.habit)}, {"name", habit_name(count.habit).zh}, {"name_en", habit_name(count.habit).en},
                               {"count", count.n}, {"first", format_instant(count.first)}, {"last", format_instant(count.last)}});
-    const Transmission& month = row.month;
+    Json month = nullptr;
+    if (const auto& known = row.month)
+        month = {{"due_hours", known->due}, {"valid_hours", known->valid}, {"received_hours", known->received}, {"stopped_hours", known->stopped},
+                 {"hours_left", known->hours_left}, {"permille", known->permille()}, {"state", token(known->state())},
+                 {"hours_to_spare", known->hours_to_spare()}};
     return {{"mn", row.mn},
             {"enterprise_id", row.enterprise != nullptr ? Json(row.enterprise->enterprise_id) : Json(nullptr)},
             {"line_id", row.enterprise != nullptr ? Json(row.line_id) : Json(nullptr)},
@@ -85,10 +100,7 @@ Json device_json(const DeviceRow& row) {
             {"packets", row.heard ? row.heard->packets : 0},
             {"repeats", row.heard ? row.heard->repeats : 0},
             {"habits", habits},
-            {"month",
-             {{"due_hours", month.due}, {"valid_hours", month.valid}, {"received_hours", month.received}, {"stopped_hours", month.stopped},
-              {"hours_left", month.hours_left}, {"permille", month.permille()}, {"state", token(month.state())},
-              {"hours_to_spare", month.hours_to_spare()}}}};
+            {"month", month}};
 }
 
 Json station_json(TelemetryStation* station) {
@@ -98,7 +110,8 @@ Json station_json(TelemetryStation* station) {
             {"closed", f.server.closed}, {"packets", f.server.packets}, {"stored", f.server.stored}, {"bad_crc", f.server.bad_crc},
             {"bad_frame", f.server.bad_frame}, {"refused", f.server.refused}, {"log_syncs", f.log.syncs},
             {"log_last_sync_us", f.log.last_sync_us}, {"log_longest_sync_us", f.log.longest_sync_us},
-            {"log_waiting_bytes", f.log.bytes_waiting}, {"taken_in", f.packets}, {"repeats", f.repeats}, {"values", f.values},
+            {"log_waiting_bytes", f.log.bytes_waiting}, {"unknown_mn", f.unknown_kept}, {"unknown_mn_refused", f.unknown_refused},
+            {"taken_in", f.packets}, {"repeats", f.repeats}, {"values", f.values},
             {"messages", f.messages}};
 }
 
@@ -119,9 +132,12 @@ std::string card(const DeviceRow& row) {
     std::string out = fmt::format("<h2>{}</h2><p>{}</p>", html_escaped(row.mn),
                                   row.enterprise != nullptr ? html_escaped(row.enterprise->name + "　" + row.line_id) : "未归属：清单中没有这个设备号");
     if (!row.heard) return out + "<p>从未收到数据。</p>";
-    out += fmt::format("<p>最近收到：{}　最新数据时间：{}　数据包{}个，重发{}个</p><p>本月传输有效率：{}（有效{}小时，应传{}小时，报停{}小时）</p>",
-                       format_instant(row.heard->last_heard), html_escaped(row.heard->last_data_time), row.heard->packets, row.heard->repeats,
-                       state_words(row.month), row.month.valid, row.month.due, row.month.stopped);
+    out += fmt::format("<p>最近收到：{}　最新数据时间：{}　数据包{}个，重发{}个</p>",
+                       format_instant(row.heard->last_heard), html_escaped(row.heard->last_data_time), row.heard->packets, row.heard->repeats);
+    if (row.month)
+        out += fmt::format("<p>本月传输有效率：{}（有效{}小时，应传{}小时，报停{}小时）</p>", state_words(*row.month), row.month->valid, row.month->due, row.month->stopped);
+    else
+        out += "<p>未登记设备的数据过多，不计算传输有效率。</p>";
     if (row.heard->habits.empty()) return out + "<p>报文符合标准。</p>";
     out += "<ul>";
     for (const HeardDevice::HabitCount& count : row.heard->habits)
@@ -134,12 +150,16 @@ Response devices_page(Daemon& daemon, const Call& call) {
     std::string body;
     if (TelemetryStation* station = daemon.telemetry()) {
         const TelemetryStation::Figures f = station->figures();
-        body += fmt::format("<p>连接{}个；收到数据包{}个，已存{}个；校验错{}个，帧格式错{}处，拒收{}个；待入库{}字节。</p>", f.server.open, f.server.packets,
-                            f.server.stored, f.server.bad_crc, f.server.bad_frame, f.server.refused, f.log.bytes_waiting);
+        body += fmt::format("<p>连接{}个；收到数据包{}个，已存{}个；校验错{}个，帧格式错{}处，拒收{}个；待入库{}字节。"
+                            "未登记设备号{}个，因设备号已满或磁盘将满而拒收{}个。</p>", f.server.open, f.server.packets,
+                            f.server.stored, f.server.bad_crc, f.server.bad_frame, f.server.refused, f.log.bytes_waiting, f.unknown_kept, f.unknown_refused);
     } else {
         body += "<p>未配置数采仪端口（[telemetry]）。</p>";
     }
-    for (const DeviceRow& row : device_rows(service)) body += card(row);
+    size_t strangers = 0;
+    for (const DeviceRow& row : device_rows(service))
+        if (row.enterprise != nullptr || ++strangers <= kMostStrangersShown) body += card(row);
+    if (strangers > kMostStrangersShown) body += fmt::format("<p>另有未登记设备号{}个，见接口 GET /api/v1/telemetry/devices。</p>", strangers - kMostStrangersShown);
     return office_page(service, "数采仪", body, 200, page_links(grants_of(service, call)));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages for who is outside: an inspector's list and forms, the office's findings, an enterprise's statement behind its link.
+// Pages for who is outside: an inspector's list and forms, the office's findings, an enterprise's statement behind its link and
+// the officer's decision on it.
 // Made on the server, no script, one column: they work on a telephone.
 #include <algorithm>
 #include <map>
@@ -69,7 +70,7 @@ Response inspect_page(Service& service, const Call& call) {
         }
         (need.suspected_hours > 0 ? suspected : others) += need_block(service, need, account.role == Role::inspector);
     }
-    std::string body = fmt::format("<p>现在{}。<a href=\"/findings\">问题清单</a></p>", spoken_time_zh(service.now()));
+    std::string body = fmt::format("<p>现在{}。<a href=\"/findings\">问题清单</a>　<a href=\"/statements\">企业说明</a></p>", spoken_time_zh(service.now()));
     body += "<h2>疑似未落实，待现场核查</h2>" + (suspected.empty() ? "<p>没有。</p>" : suspected);
     body += "<h2>只能现场核查，或没有数据</h2>" + (others.empty() ? "<p>没有。</p>" : others);
     if (left > 0) body += fmt::format("<p>另有{}项，见 /api/v1/compliance/visits。</p>", left);
@@ -143,7 +144,7 @@ Response findings_page(Service& service, const EnforcementTerms& terms, const Ca
         (one.open() ? open : done) += row + "</section>";
     }
     return office_page(service, "问题清单",
-                       "<p><a href=\"/inspect\">现场核查</a></p><h2>未销号</h2>" + (open.empty() ? "<p>没有。</p>" : open) + "<h2>已销号</h2>" + (done.empty() ? "<p>没有。</p>" : done),
+                       "<p><a href=\"/inspect\">现场核查</a>　<a href=\"/statements\">企业说明</a></p><h2>未销号</h2>" + (open.empty() ? "<p>没有。</p>" : open) + "<h2>已销号</h2>" + (done.empty() ? "<p>没有。</p>" : done),
                        200, page_links(grants_of(service, call)));
 }
 
@@ -209,6 +210,107 @@ Response voice_own(Service& service, const Call& call) {
     return voice(service, call, call.account->unit, call.account->id, "/voice");
 }
 
+/// What an acceptance does until its end (docs/compliance.md).
+const char* effect_zh(StatementKind kind) {
+    switch (kind) {
+        case StatementKind::cannot_stop_safely:
+        case StatementKind::urgent_supply: return "同意后，截止前各时不作要求，记为未到时限；计划减排不变，计入缺口。";
+        case StatementKind::meter_fault: return "同意后，截止前由用电得出的判定改为无数据，转现场核查。";
+        case StatementKind::repair: return "同意后，截止前的疑似未落实改为无数据，转现场核查。";
+        case StatementKind::objection: return "同意后，截止前的疑似未落实改为无数据，转现场核查；检查人员作出的未落实，待重新核查。";
+    }
+    return "";
+}
+
+const char* channel_zh(const std::string& channel) {
+    return channel == "telephone" ? "电话" : channel == "paper" ? "书面" : channel == "mail" ? "邮件" : "网页";
+}
+
+/// The hours it speaks of, as they are judged now: what a decision would change.
+std::string judged_hours(const Statement& one, const std::vector<ComplianceRow>& rows) {
+    std::map<Verdict, int> hours;
+    for (const ComplianceRow& row : rows) {
+        const bool spoken_of = row.enterprise_id == one.enterprise_id && (one.line_id.empty() || one.line_id == row.line_id) && instant_of(row.hour) > one.from &&
+                               (!one.until || start_of(row.hour) < *one.until);
+        if (spoken_of) ++hours[row.verdict];
+    }
+    std::string out;
+    for (const auto& [verdict, count] : hours) out += fmt::format("{}{}：{}条", out.empty() ? "" : "；", verdict_zh(verdict), count);
+    return out.empty() ? "尚无判定" : out;
+}
+
+std::string decision_form(const Statement& one) {
+    std::string out = fmt::format("<details{}><summary>{}</summary><form method=\"post\" action=\"/statements\">{}", one.decided_by.empty() ? " open" : "",
+                                  one.decided_by.empty() ? "处理" : "重新处理（以最后一次为准）", hidden("id", one.id));
+    out += "<fieldset><legend>决定</legend><p><label><input type=\"radio\" name=\"accepted\" value=\"true\" required> 同意</label></p>"
+           "<p><label><input type=\"radio\" name=\"accepted\" value=\"false\"> 不同意</label></p></fieldset>";
+    out += field("截止时间（同意必填，如 2026-11-23T20:00）",
+                 fmt::format("<input name=\"expires_at\" value=\"{}\">", one.until ? format_instant(*one.until) : std::string()));
+    out += field("理由", "<textarea name=\"reason\" rows=\"3\" cols=\"32\" required></textarea>");
+    return out + "<p><button>登记决定</button></p></form></details>";
+}
+
+/// What an enterprise or the office wrote is for who decides and who goes there.
+std::string statement_block(Service& service, const Statement& one, const std::vector<ComplianceRow>& rows, Role role) {
+    std::string out = fmt::format("<section><h2>{} {}</h2><p>{}{}，<strong>{}</strong></p><p>{}提交（{}），所述时段自{}{}。</p>", one.id,
+                                  html_escaped(name_of_enterprise(service, one.enterprise_id)), statement_name(one.kind).zh,
+                                  one.line_id.empty() ? std::string("，全部生产线") : "，生产线" + html_escaped(one.line_id),
+                                  statement_state_name(one.state(service.now())).zh, spoken_time_zh(one.at), channel_zh(one.channel), spoken_time_zh(one.from),
+                                  one.until ? "至" + spoken_time_zh(*one.until) : "，未写截止");
+    const auto kept = [&](const std::string& record, const char* label) {
+        const Json content = kept_content(service, record);
+        if (!content.is_object()) return std::string("<p>") + label + "：材料已依法销毁。</p>";
+        const std::string name = content.value("name", std::string());
+        return fmt::format("<p>{}：{}{}</p>", label, html_escaped(content.value("text", std::string())), name.empty() ? "" : "（" + html_escaped(name) + "）");
+    };
+    const bool reads = role == Role::officer || role == Role::inspector;
+    if (reads) out += kept(one.record, "企业说明");
+    out += "<p>所述时段现有判定：" + judged_hours(one, rows) + "</p>";
+    if (!one.decided_by.empty()) {
+        out += fmt::format("<p>{}{}，{}{}</p>", spoken_time_zh(*one.decided_at), html_escaped(one.decided_by), one.accepted ? "同意" : "不同意",
+                           one.accepted && one.expires_at ? "，至" + spoken_time_zh(*one.expires_at) : "");
+        if (reads) out += kept(one.decision_record, "理由");
+    }
+    if (role == Role::officer) out += fmt::format("<p>{}</p>", effect_zh(one.kind)) + decision_form(one);
+    return out + "</section>";
+}
+
+Response statements_page(Service& service, const Call& call) {
+    const Account& account = *call.account;
+    const std::vector<ComplianceRow> rows = service.compliance("");
+    std::string open, done;
+    size_t shown = 0, left = 0;
+    std::vector<Statement> all = statements(service);
+    std::reverse(all.begin(), all.end());    // the newest first; what is open is read from the oldest
+    for (const Statement& one : all) {
+        if (!account.covers(one.area)) continue;
+        const bool waits = one.decided_by.empty();
+        if (!waits && shown++ >= kMostNeeds) {
+            ++left;
+            continue;
+        }
+        const std::string block = statement_block(service, one, rows, account.role);
+        waits ? open = block + open : done += block;
+    }
+    std::string body = fmt::format("<p>现在{}。<a href=\"/inspect\">现场核查</a>　<a href=\"/findings\">问题清单</a></p>"
+                                   "<p>同意须有截止时间。措施通知本身不改动，没有一种说明能得出“已落实”。</p>", spoken_time_zh(service.now()));
+    body += "<h2>待处理</h2>" + (open.empty() ? "<p>没有。</p>" : open) + "<h2>已处理</h2>" + (done.empty() ? "<p>没有。</p>" : done);
+    if (left > 0) body += fmt::format("<p>另有{}项，见 /api/v1/statements。</p>", left);
+    return office_page(service, "企业说明", body, 200, page_links(grants_of(service, call)));
+}
+
+Response statements_post(Service& service, const Call& call) {
+    Json body = object_of(parse_query(call.request.body));
+    const std::string id = text_of(body, "id");
+    body.erase("id");
+    // The end stands in the form before anybody has chosen: with a refusal it says nothing.
+    if (text_of(body, "accepted") != "true") body.erase("expires_at");
+    for (const Statement& one : statements(service))
+        if (one.id == id && !call.account->covers(one.area)) return wrong_area_response(*call.account, one.area);
+    const auto taken = decide_statement(service, id, body, call.account->id);
+    return taken ? see_other("/statements") : refused(service, taken.error(), "/statements");
+}
+
 }  // namespace
 
 void add_field_pages(Router& router, Daemon& daemon) {
@@ -235,6 +337,9 @@ void add_field_pages(Router& router, Daemon& daemon) {
         "multipart/form-data", false);
     add("GET", "/findings", readers, {"问题清单页面", "page of findings"}, [&service, terms](const Call& call) { return findings_page(service, terms, call); }, "", false);
     add("POST", "/findings", {Role::officer, Role::inspector}, {"在页面上办理问题", "a step on the page"}, [&service](const Call& call) { return findings_post(service, call); },
+        kFormType, false);
+    add("GET", "/statements", readers, {"企业说明处理页面", "page on which statements are decided"}, [&service](const Call& call) { return statements_page(service, call); }, "", false);
+    add("POST", "/statements", {Role::officer}, {"在页面上处理企业说明", "decide on a statement on the page"}, [&service](const Call& call) { return statements_post(service, call); },
         kFormType, false);
     add("GET", "/voice", {Role::enterprise}, {"企业说明页面", "an enterprise's statements"}, [&service](const Call& call) { return voice_own(service, call); }, "", false);
     add("POST", "/voice", {Role::enterprise}, {"提交企业说明", "make a statement"}, [&service](const Call& call) { return voice_own(service, call); }, kFormType, false);

@@ -61,6 +61,8 @@ std::string page_links(const std::vector<Grant>& grants) {
     };
     if (any({Role::viewer, Role::officer, Role::forecaster, Role::approver, Role::unit, Role::inspector, Role::admin}))
         out += "<a href=\"/desk\">签发台</a><a href=\"/returns\">报送情况</a><a href=\"/papers\">上级文件</a><a href=\"/calls\">电话通知</a>";
+    if (any({Role::viewer, Role::officer, Role::approver, Role::inspector, Role::admin}))
+        out += "<a href=\"/inspect\">现场核查</a><a href=\"/findings\">问题清单</a><a href=\"/statements\">企业说明</a>";
     if (any({Role::admin})) out += "<a href=\"/users\">用户</a><a href=\"/devices\">数采仪</a>";
     return out + "<a href=\"/account\">我的账号</a></nav>";
 }

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "emissions/accounting.hpp"
+#include "emissions/transmission.hpp"
 #include "engine/case_codec.hpp"
 #include "engine/evidence.hpp"
+#include "engine/store_telemetry.hpp"
 
 namespace qingkong {
 namespace {
@@ -229,7 +231,8 @@ std::optional<Judged> judged(Service& service, const std::string& alert_id) {
 
 ReadingIndex Service::readings(Hour from, Hour until) {
     auto pushed = meter_readings(evidence_rows(store_, EvidenceKind::electricity, start_of(from), start_of(until)), resources_.telemetry);
-    auto heard = hourly_readings(store_.telemetry(start_of(from), start_of(until)), resources_.telemetry);
+    const auto devices = resources_.inventory ? device_numbers(*resources_.inventory) : std::set<std::string, std::less<>>();
+    auto heard = heard_readings(store_, from, until, resources_.telemetry, &devices);
     if (pushed.empty()) return ReadingIndex(std::move(heard));
     return ReadingIndex(merged_readings(std::move(heard), std::move(pushed)));
 }

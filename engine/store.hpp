@@ -265,8 +265,6 @@ public:
     };
     UnitMails unit_mails(const std::string& transition);
 
-    std::vector<TelemetryValue> telemetry(Instant from, Instant until);
-
     /// The open database, for the store's own files (engine/store_state.hpp).
     struct State;
     State& state() { return *state_; }

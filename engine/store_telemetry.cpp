@@ -2,7 +2,9 @@
 // Telemetry in the SQLite store: packets once each, parts, values, devices and their habits.
 #include "engine/store_telemetry.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -14,6 +16,12 @@ namespace {
 
 constexpr const char* kPositionKey = "telemetry_log";
 constexpr int64_t kPartHours = 24;
+// What one sender can make the database hold or do at once (docs/telemetry.md, limits).
+constexpr int64_t kMostPartsWaiting = 2000;           // of a device: two of the largest messages
+constexpr size_t kLongestMessage = 1 << 20;           // of joined data areas: 999 parts of the standard's 950 bytes
+constexpr uint64_t kMostValuesAtOnce = 20'000;        // in a transaction: the daemon writes to the same database
+constexpr size_t kLateAtOnce = 50;                    // messages, for the same reason
+constexpr size_t kLongestTime = 64;
 
 void bind_maybe(SQLite::Statement& statement, int index, const std::optional<int64_t>& value) {
     if (value)
@@ -33,6 +41,11 @@ std::string time_of(const Hj212Head& head) {
         if (field.code == "DataTime" && field.suffix.empty() && time.empty()) time = field.value;
     });
     return time;
+}
+
+/// Bytes that no screen and no JSON can show are not kept as a text.
+bool is_printable(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 /// What a batch says of one device.
@@ -72,7 +85,7 @@ public:
         }
         ++heard.packets;
         ++taken.packets;
-        if (!time.empty()) heard.data_time = time;
+        if (is_printable(time) && !time.empty()) heard.data_time = time;
         for (const Habit habit : habits_of(logged.data, *head, logged.crc)) {
             Heard::Count& count = heard.habits[habit];
             if (count.n++ == 0) count.first = logged.received_at;
@@ -91,9 +104,12 @@ public:
         query.bind(2, cn);
         query.bind(3, qn);
         std::vector<std::string> areas;
+        size_t joined = 0;
         std::string head;
         while (query.executeStep()) {
+            if (joined > kLongestMessage) break;
             areas.push_back(query.getColumn(0).getString());
+            joined += areas.back().size();
             if (head.empty()) head = fmt::format("QN={};ST={};CN={};MN={};Flag={};CP=&&", qn, query.getColumn(1).getString(), cn, mn, query.getColumn(2).getString());
         }
         put_values(head + join_areas(areas) + "&&");
@@ -101,7 +117,8 @@ public:
         clear.bind(1, mn);
         clear.bind(2, cn);
         clear.bind(3, qn);
-        clear.exec();
+        const int cleared = clear.exec();
+        if (const auto waiting = parts_.find(mn); waiting != parts_.end()) waiting->second -= cleared;
         ++taken.messages;
     }
 
@@ -136,7 +153,7 @@ public:
 private:
     bool is_new(const LoggedPacket& logged, const Hj212Head& head, const std::optional<PartNumber>& part, const std::string& time) {
         const std::string key = head.qn.empty() ? "T" + time : std::string(head.qn);
-        if (key == "T") return true;
+        if (key == "T" || time.size() > kLongestTime) return true;
         packet_.bind(1, std::string(head.mn));
         packet_.bind(2, std::string(head.cn));
         packet_.bind(3, key);
@@ -159,12 +176,33 @@ private:
         put.bind(7, std::string(head.st));
         put.bind(8, std::string(head.flag));
         put.bind(9, head.cp.data(), static_cast<int>(head.cp.size()));
-        put.exec();
+        make_room_for_part(mn);
+        parts_[mn] += put.exec();
         SQLite::Statement count(db_, "select count(*) from telemetry_part where mn = ? and cn = ? and qn = ?");
         count.bind(1, mn);
         count.bind(2, cn);
         count.bind(3, qn);
         if (count.executeStep() && count.getColumn(0).getInt() >= part.pnum) join(mn, cn, qn);
+    }
+
+    /// A device that never completes its messages has the oldest of them read from what came, as after 24 hours.
+    void make_room_for_part(const std::string& mn) {
+        auto waiting = parts_.find(mn);
+        if (waiting == parts_.end()) {
+            SQLite::Statement count(db_, "select count(*) from telemetry_part where mn = ?");
+            count.bind(1, mn);
+            waiting = parts_.emplace(mn, count.executeStep() ? count.getColumn(0).getInt64() : 0).first;
+        }
+        if (waiting->second < kMostPartsWaiting) return;
+        std::set<std::pair<std::string, std::string>> messages;
+        {
+            // Many at once: to look for the oldest with each part that comes would cost a scan a part.
+            SQLite::Statement oldest(db_, "select cn, qn from telemetry_part where mn = ? order by received_at, qn limit ?");
+            oldest.bind(1, mn);
+            oldest.bind(2, kMostPartsWaiting / 4);
+            while (oldest.executeStep()) messages.emplace(oldest.getColumn(0).getString(), oldest.getColumn(1).getString());
+        }
+        for (const auto& [cn, qn] : messages) join(mn, cn, qn);
     }
 
     void put_values(std::string_view data) {
@@ -187,6 +225,7 @@ private:
     const TelemetrySettings& settings_;
     SQLite::Statement packet_, value_;
     std::map<std::string, Heard> heard_;
+    std::map<std::string, int64_t> parts_;    ///< waiting, by MN, as far as looked at
 };
 
 }  // namespace
@@ -201,13 +240,25 @@ TakenIn& TakenIn::operator+=(const TakenIn& other) {
 
 TakenIn take_in(Store& store, const std::vector<LoggedPacket>& packets, LogPosition behind, const TelemetrySettings& settings) {
     SQLite::Database& db = store.state().db;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    Intake intake(db, settings);
-    for (const LoggedPacket& packet : packets) intake.take(packet);
-    intake.put_devices();
-    store.set_setting(kPositionKey, fmt::format("{}:{}", behind.segment, behind.offset));
-    transaction.commit();
-    return intake.taken;
+    TakenIn all;
+    auto next = packets.begin();
+    do {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        Intake intake(db, settings);
+        LogPosition reached = behind;
+        while (next != packets.end()) {
+            const LoggedPacket& packet = *next++;
+            intake.take(packet);
+            if (intake.taken.values < kMostValuesAtOnce || next == packets.end()) continue;
+            reached = packet.behind;
+            break;
+        }
+        intake.put_devices();
+        store.set_setting(kPositionKey, fmt::format("{}:{}", reached.segment, reached.offset));
+        transaction.commit();
+        all += intake.taken;
+    } while (next != packets.end());
+    return all;
 }
 
 LogPosition log_position(Store& store) {
@@ -221,21 +272,40 @@ LogPosition log_position(Store& store) {
 
 TakenIn tidy_telemetry(Store& store, Instant now, Instant kept_since, const TelemetrySettings& settings) {
     SQLite::Database& db = store.state().db;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    Intake intake(db, settings);
-    std::vector<std::array<std::string, 3>> late;
-    {
-        SQLite::Statement query(db, "select mn, cn, qn from telemetry_part group by mn, cn, qn having max(received_at) < ?");
+    TakenIn all;
+    for (bool more = true; more;) {
+        SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+        Intake intake(db, settings);
+        std::vector<std::array<std::string, 3>> late;
+        SQLite::Statement query(db, "select mn, cn, qn from telemetry_part group by mn, cn, qn having max(received_at) < ? limit ?");
         query.bind(1, now.seconds - kPartHours * 3600);
+        query.bind(2, static_cast<int64_t>(kLateAtOnce));
         while (query.executeStep())
             late.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString()});
+        query.reset();
+        more = late.size() == kLateAtOnce;
+        for (const auto& [mn, cn, qn] : late) intake.join(mn, cn, qn);
+        transaction.commit();
+        all += intake.taken;
     }
-    for (const auto& [mn, cn, qn] : late) intake.join(mn, cn, qn);
-    SQLite::Statement forget(db, "delete from telemetry_packet where received_at < ?");
-    forget.bind(1, kept_since.seconds);
-    forget.exec();
-    transaction.commit();
-    return intake.taken;
+    // By device: all at once would hold the database for as long as months of packets take.
+    std::vector<std::string> numbers;
+    for (SQLite::Statement query(db, "select mn from telemetry_device"); query.executeStep();) numbers.push_back(query.getColumn(0).getString());
+    for (const std::string& mn : numbers) {
+        SQLite::Statement forget(db, "delete from telemetry_packet where mn = ? and received_at < ?");
+        forget.bind(1, mn);
+        forget.bind(2, kept_since.seconds);
+        forget.exec();
+    }
+    return all;
+}
+
+std::set<std::string, std::less<>> unknown_devices(Store& store, const std::set<std::string, std::less<>>& inventory, size_t most) {
+    std::set<std::string, std::less<>> unknown;
+    SQLite::Statement query(store.state().db, "select mn from telemetry_device order by first_heard, mn");
+    while (unknown.size() < most && query.executeStep())
+        if (std::string mn = query.getColumn(0).getString(); !inventory.contains(mn)) unknown.insert(std::move(mn));
+    return unknown;
 }
 
 void set_telemetry_barrier(Store& store, std::function<void()> barrier) {
@@ -270,15 +340,19 @@ std::vector<HeardDevice> heard_devices(Store& store) {
     return devices;
 }
 
-std::vector<TelemetryValue> Store::telemetry(Instant from, Instant until) {
-    if (state_->telemetry_barrier) state_->telemetry_barrier();
-    SQLite::Statement query(state_->db,
+namespace {
+
+constexpr int64_t kMostValuesOfStrangers = 2'000'000;
+
+std::vector<TelemetryValue> values_between(SQLite::Database& db, Instant from, Instant until, const std::set<std::string, std::less<>>* devices) {
+    SQLite::Statement query(db,
                             "select mn, factor, kind, start, avg_milli, cou_milli, flag from telemetry "
                             "where start >= ? and start < ? order by start, mn, factor, kind");
     query.bind(1, from.seconds);
     query.bind(2, until.seconds);
     std::vector<TelemetryValue> out;
     while (query.executeStep()) {
+        if (devices != nullptr && !devices->contains(std::string_view(query.getColumn(0).getText()))) continue;
         TelemetryValue value;
         value.mn = query.getColumn(0).getString();
         value.factor = query.getColumn(1).getString();
@@ -291,6 +365,27 @@ std::vector<TelemetryValue> Store::telemetry(Instant from, Instant until) {
         out.push_back(std::move(value));
     }
     return out;
+}
+
+}  // namespace
+
+std::vector<HourlyReading> heard_readings(Store& store, Hour from, Hour until, const TelemetrySettings& settings,
+                                          const std::set<std::string, std::less<>>* devices) {
+    if (store.state().telemetry_barrier) store.state().telemetry_barrier();
+    std::vector<HourlyReading> readings;
+    for (Hour hour = from; hour < until; hour = hour + 1) {
+        auto of_hour = hourly_readings(values_between(store.state().db, start_of(hour), start_of(hour + 1), devices), settings);
+        std::move(of_hour.begin(), of_hour.end(), std::back_inserter(readings));
+    }
+    return readings;
+}
+
+bool few_values(Store& store, Hour from, Hour until) {
+    SQLite::Statement query(store.state().db, "select count(*) from (select 1 from telemetry where start >= ? and start < ? limit ?)");
+    query.bind(1, start_of(from).seconds);
+    query.bind(2, start_of(until).seconds);
+    query.bind(3, kMostValuesOfStrangers);
+    return query.executeStep() && query.getColumn(0).getInt64() < kMostValuesOfStrangers;
 }
 
 }  // namespace qingkong

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ struct TakenIn {
     TakenIn& operator+=(const TakenIn& other);
 };
 
-/// Takes packets into the database in one transaction together with the position in the log behind them: each is taken
-/// exactly once, whatever breaks off. A packet that is one of PNUM is kept until the others are there; its values are read
-/// when they are, or after `part_hours` from what came. Data without QN and DataTime cannot be told from their repeats:
+/// Takes packets into the database together with the position in the log behind them, in one transaction or in several where
+/// they hold very many values: each is taken exactly once, whatever breaks off. A packet that is one of PNUM is kept until
+/// the others are there; its values are read when they are, or after 24 hours from what came, or earlier where the device has
+/// too many parts waiting. Data without QN and DataTime cannot be told from their repeats:
 /// they are counted only.
 TakenIn take_in(Store& store, const std::vector<LoggedPacket>& packets, LogPosition behind, const TelemetrySettings& settings);
 
@@ -37,8 +39,18 @@ LogPosition log_position(Store& store);
 /// received before `kept_since`.
 TakenIn tidy_telemetry(Store& store, Instant now, Instant kept_since, const TelemetrySettings& settings);
 
-/// Asked before `telemetry` is read: waits until what is durable in the log is in the database.
+/// MNs that were heard and are not in the inventory, at most so many, the first heard first.
+std::set<std::string, std::less<>> unknown_devices(Store& store, const std::set<std::string, std::less<>>& inventory, size_t most);
+
+/// Asked before values are read: waits until what is durable in the log is in the database.
 void set_telemetry_barrier(Store& store, std::function<void()> barrier);
+
+/// Hourly readings of these devices (null = of all), read hour by hour: what lies in memory at once does not grow with the
+/// period, nor with what strangers send.
+std::vector<HourlyReading> heard_readings(Store& store, Hour from, Hour until, const TelemetrySettings& settings,
+                                          const std::set<std::string, std::less<>>* devices);
+/// Whether the values of the period are few enough to read those of unknown devices too.
+bool few_values(Store& store, Hour from, Hour until);
 
 /// A device as it was heard.
 struct HeardDevice {

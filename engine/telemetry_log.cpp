@@ -110,6 +110,7 @@ struct TelemetryLog::State {
     Figures figures;
     std::thread writer;
     int file = -1;                          ///< of the writer alone
+    std::chrono::steady_clock::time_point complain_again{};
     int reading = -1;                       ///< of the reader alone
     int64_t reading_segment = -1;
     std::string block;
@@ -121,7 +122,7 @@ bool TelemetryLog::State::begin_segment(int64_t segment) {
     if (file < 0) return false;
     sync_folder(name(segment));
     const std::lock_guard lock(mutex);
-    if (end.segment > 0) lengths[end.segment] = end.offset;
+    if (end.segment > 0 && end.segment != segment) lengths[end.segment] = end.offset;
     end = {segment, 0};
     return true;
 }
@@ -141,7 +142,9 @@ void TelemetryLog::State::recover(LogPosition from) {
         if (bad != std::errc() || stop != file_name.data() + file_name.size()) continue;
         const int old = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
         if (old < 0) continue;
-        std::string bytes(static_cast<size_t>(entry.file_size(error)), '\0');
+        std::error_code unknown_size;
+        const auto size = entry.file_size(unknown_size);
+        std::string bytes(unknown_size ? 0 : static_cast<size_t>(size), '\0');
         const ssize_t n = ::pread(old, bytes.data(), bytes.size(), 0);
         ::close(old);
         std::string_view rest = std::string_view(bytes).substr(0, static_cast<size_t>(std::max<ssize_t>(n, 0)));
@@ -167,9 +170,14 @@ bool TelemetryLog::State::store(const std::string& bytes) {
     }
     const auto begin = std::chrono::steady_clock::now();
     if (!write_all(file, bytes) || ::fdatasync(file) != 0) {
-        spdlog::error("telemetry log: {}: {}", name(end.segment), std::strerror(errno));
-        // What reached the disk of it is unknown: the segment ends before it.
-        begin_segment(end.segment + 1);
+        const int why = errno;
+        if (begin >= complain_again) {
+            complain_again = begin + std::chrono::seconds(1);
+            spdlog::error("telemetry log: {}: {}", name(end.segment), std::strerror(why));
+        }
+        // What reached the disk of it is unknown: the segment ends before it. An empty one begins anew: while the disk is
+        // full, senders that repeat must not make a file for each attempt.
+        begin_segment(end.offset == 0 ? end.segment : end.segment + 1);
         return false;
     }
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
@@ -264,9 +272,9 @@ std::vector<LoggedPacket> TelemetryLog::read(LogPosition& from, size_t most_pack
         const size_t length = record_length(rest);
         if (length == 0) break;
         const std::string_view record = rest.substr(kHeadBytes, length - kHeadBytes);
-        packets.push_back({Instant{take<int64_t>(record)}, std::string(record.substr(8, 4)), std::string(record.substr(kFixedBytes))});
-        rest.remove_prefix(length);
         from.offset += static_cast<int64_t>(length);
+        packets.push_back({Instant{take<int64_t>(record)}, std::string(record.substr(8, 4)), std::string(record.substr(kFixedBytes)), from});
+        rest.remove_prefix(length);
     }
     if (packets.empty()) {
         // Durable once and unreadable now: a fault of the disk. Go on behind it rather than stand still.

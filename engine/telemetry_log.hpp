@@ -26,6 +26,7 @@ struct LoggedPacket {
     Instant received_at;
     std::string crc;   ///< as sent
     std::string data;  ///< data segment without the password
+    LogPosition behind;    ///< where it ends
 };
 
 /// Packets on their way into the database: an append-only log in segments beside it (`q.db-hj212-00000001`). One thread

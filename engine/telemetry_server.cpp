@@ -38,8 +38,15 @@ namespace {
 
 constexpr size_t kReadBytes = 16 << 10;
 constexpr auto kBreath = std::chrono::milliseconds(5);
+constexpr size_t kLongestHeadField = 64;    ///< MN has 24, QN 17: what is kept of a packet for long is bounded
 
 using TlsStream = asio::ssl::stream<tcp::socket&>;
+
+bool head_fits(const Hj212Head& head) {
+    for (const std::string_view text : {head.qn, head.st, head.cn, head.mn, head.flag, head.pnum, head.pno})
+        if (text.size() > kLongestHeadField) return false;
+    return true;
+}
 
 std::string address_of(const tcp::socket& socket) {
     error_code error;
@@ -72,6 +79,7 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
         uint64_t frame_offset = 0;                     ///< and where
         std::optional<Clock::time_point> write_since;  ///< when the peer was offered an answer
         bool storing = false;
+        bool heard = false;    ///< brought a good packet
         bool expired = false;  ///< the incomplete frame took too long; the reader drops it
         bool closed = false;
 
@@ -88,6 +96,7 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
     Handler handler;
     uint16_t port = 0;
     std::list<std::weak_ptr<Connection>> connections;
+    std::list<std::weak_ptr<Connection>> unheard;    ///< the oldest first; some were heard since
     bool stopped = false;
     std::optional<asio::ssl::context> tls;
     std::vector<char> bytes = std::vector<char>(kReadBytes);  ///< of whoever reads: nobody holds it while he waits
@@ -106,6 +115,7 @@ struct TelemetryServer::State : std::enable_shared_from_this<State> {
         return true;
     }
     asio::awaitable<void> accept();
+    bool make_room();
     asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
     asio::awaitable<void> keep_time(std::shared_ptr<Connection> connection);
     asio::awaitable<bool> handle(std::shared_ptr<Connection> connection);
@@ -130,6 +140,18 @@ void TelemetryServer::State::spawn(asio::awaitable<void> work, const char* what)
                    });
 }
 
+/// Closes the oldest connection that has not brought a good packet; false where every one has. Each is looked at once.
+bool TelemetryServer::State::make_room() {
+    while (!unheard.empty()) {
+        const auto oldest = unheard.front().lock();
+        unheard.pop_front();
+        if (!oldest || oldest->closed || oldest->heard) continue;
+        oldest->close();
+        return true;
+    }
+    return false;
+}
+
 asio::awaitable<void> TelemetryServer::State::accept() {
     while (!stopped) {
         error_code error;
@@ -142,13 +164,16 @@ asio::awaitable<void> TelemetryServer::State::accept() {
             co_await pause.async_wait(asio::redirect_error(use_awaitable, error));
             continue;
         }
-        if (connections.size() > 2 * open + 16)
-            connections.remove_if([](const std::weak_ptr<Connection>& gone) { return gone.expired(); });
+        for (auto* list : {&connections, &unheard})
+            if (list->size() > 2 * open + 16) list->remove_if([](const std::weak_ptr<Connection>& gone) { return gone.expired(); });
         if (open >= options.max_connections) {
             ++turned_away;
-            if (may_log()) spdlog::warn("telemetry: {} turned away, {} connections are open", address_of(socket), open);
-            socket.close(error);
-            continue;
+            const bool room = make_room();
+            if (may_log()) spdlog::warn("telemetry: {} connections are open: {}", open, room ? "one without a packet gives way" : address_of(socket) + " turned away");
+            if (!room) {
+                socket.close(error);
+                continue;
+            }
         }
         ++accepted;
         // Answers are small: without this each batch of them would wait 40 ms for the peer's acknowledgement.
@@ -156,6 +181,7 @@ asio::awaitable<void> TelemetryServer::State::accept() {
         auto connection = std::make_shared<Connection>(std::move(socket), options.max_frame_bytes);
         if (tls) connection->tls = std::make_unique<TlsStream>(connection->socket, *tls);
         connections.push_back(connection);
+        unheard.push_back(connection);
         open_now = ++open;
         spawn(serve(connection), "connection");
         spawn(keep_time(connection), "connection timer");
@@ -251,6 +277,7 @@ asio::awaitable<bool> TelemetryServer::State::handle(std::shared_ptr<Connection>
     std::vector<ReceivedPacket> batch = take_frames(*connection, refusals, answers);
     if (!refusals.empty() && !co_await send(connection, std::move(refusals))) co_return false;
     if (batch.empty()) co_return true;
+    connection->heard = true;
     connection->last_packet = Clock::now();
     packets += batch.size();
 
@@ -292,9 +319,9 @@ std::vector<ReceivedPacket> TelemetryServer::State::take_frames(Connection& conn
 void TelemetryServer::State::take_packet(Connection& connection, std::string_view data, std::string_view crc,
                                          std::vector<ReceivedPacket>& batch, std::string& refusals, std::string& answers) {
     const auto head = read_head(data);
-    if (!head) {
+    if (!head || !head_fits(*head)) {
         ++refused;
-        if (may_log()) spdlog::warn("telemetry: {}: a frame is no packet: {}", connection.peer, head.error().token);
+        if (may_log()) spdlog::warn("telemetry: {}: a frame is no packet: {}", connection.peer, head ? "long_head" : head.error().token);
         return;
     }
     const SenderCheck check = options.check ? options.check(head->mn, head->pw) : SenderCheck::welcome;
@@ -302,7 +329,10 @@ void TelemetryServer::State::take_packet(Connection& connection, std::string_vie
         ++refused;
         const bool password = check == SenderCheck::wrong_password;
         if (may_log())
-            spdlog::warn("telemetry: {}: MN {} refused: {}", connection.peer, head->mn, password ? "wrong password" : "unknown MN");
+            spdlog::warn("telemetry: {}: MN {} refused: {}", connection.peer, head->mn,
+                         password                          ? "wrong password"
+                         : check == SenderCheck::unknown_mn ? "unknown MN"
+                                                            : "unknown MN, and no room for more unknown ones (max_unknown_mn, or the disk)");
         refusals += encode_refusal(*head, password ? 3 : 4);
         return;
     }

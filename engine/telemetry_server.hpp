@@ -18,7 +18,12 @@ class io_context;
 namespace qingkong {
 
 /// What the store says of a sender before anything is taken.
-enum class SenderCheck { welcome, wrong_password, unknown_mn };
+enum class SenderCheck {
+    welcome,
+    wrong_password,
+    unknown_mn,
+    no_room,    ///< unknown, and no more unknown ones are kept: answered as unknown_mn
+};
 
 struct TelemetryServerOptions {
     std::string listen = "127.0.0.1";
@@ -27,6 +32,7 @@ struct TelemetryServerOptions {
     std::chrono::milliseconds frame_timeout{30'000};  ///< an incomplete frame becomes noise (handbook J.1); also
                                                       ///< the time an answer may take to be taken by the peer
     size_t max_frame_bytes = 9999;                    ///< of the data segment
+    /// Where all are taken, the oldest that has not brought one good packet gives way: who only connects keeps nobody out.
     size_t max_connections = 1000;
     size_t max_waiting_bytes = 64 << 20;  ///< not yet stored, of all connections together: above it nothing is read
     /// PEM files; both or none. With them every connection must speak TLS.
@@ -46,11 +52,11 @@ struct ReceivedPacket {
 struct TelemetryCounters {
     uint64_t connections = 0;  ///< accepted so far
     uint64_t open = 0;         ///< now
-    uint64_t turned_away = 0;  ///< over the limits
+    uint64_t turned_away = 0;  ///< over the limits; also those that gave way unheard to a new one
     uint64_t packets = 0;      ///< handed to the handler
     uint64_t stored = 0;       ///< of them stored; those that wanted an answer have it
     uint64_t bad_crc = 0, bad_frame = 0;
-    uint64_t refused = 0;  ///< right CRC but no packet, wrong password or unknown MN
+    uint64_t refused = 0;  ///< right CRC but no packet, wrong password, unknown MN or no room for it
     uint64_t closed = 0;   ///< idle, or deaf to their answers
 };
 

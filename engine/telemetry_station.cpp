@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -66,7 +67,7 @@ struct TelemetryStation::State {
     Store store;    ///< of the drain alone
     boost::asio::io_context context{1};
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work{context.get_executor()};
-    std::set<std::string, std::less<>> devices;    ///< of the network thread
+    std::optional<TelemetryAdmission> admission;    ///< of the network thread
     std::unique_ptr<TelemetryLog> log;
     std::unique_ptr<TelemetryServer> server;
     std::thread network, drain;
@@ -89,6 +90,12 @@ bool TelemetryStation::State::take_in_some(LogPosition& position) {
         position = taken = next;
     } catch (const std::exception& error) {
         spdlog::error("telemetry: the database does not take {} packets: {}", packets.size(), error.what());
+        // Some of them may be in already, by a transaction of their own.
+        try {
+            position = std::max(position, log_position(store));
+        } catch (const std::exception&) {
+            // As unreadable as it is unwritable: asked again with the next attempt.
+        }
         return false;
     }
     moved.notify_all();
@@ -148,10 +155,11 @@ Result<std::unique_ptr<TelemetryStation>> TelemetryStation::open(StationOptions 
     auto log = TelemetryLog::open(log_options, s.taken);
     if (!log) return tl::unexpected(log.error());
     s.log = std::move(*log);
-    s.options.server.check = [&s](std::string_view mn, std::string_view password) {
-        if (!s.options.password.empty() && password != s.options.password) return SenderCheck::wrong_password;
-        return s.options.store_unknown_mn || s.devices.contains(mn) ? SenderCheck::welcome : SenderCheck::unknown_mn;
-    };
+    const auto folder = std::filesystem::path(s.options.store_path).parent_path();
+    const auto& limits = s.options.admission;
+    s.admission.emplace(limits, folder.empty() ? "." : folder.string(), s.options.devices,
+                        unknown_devices(s.store, s.options.devices, limits.store_unknown ? limits.most_unknown : 0));
+    s.options.server.check = [&s](std::string_view mn, std::string_view password) { return s.admission->check(mn, password); };
     try {
         s.server = std::make_unique<TelemetryServer>(
             s.context, s.options.server, [&s](std::vector<ReceivedPacket> packets, std::function<void(bool)> done) {
@@ -172,8 +180,8 @@ uint16_t TelemetryStation::port() const {
     return state_->server->port();
 }
 
-void TelemetryStation::know(std::set<std::string, std::less<>> devices) {
-    boost::asio::post(state_->context, [state = state_.get(), devices = std::move(devices)]() mutable { state->devices = std::move(devices); });
+void TelemetryStation::know(TelemetryAdmission::Devices devices) {
+    boost::asio::post(state_->context, [state = state_.get(), devices = std::move(devices)]() mutable { state->admission->know(std::move(devices)); });
 }
 
 bool TelemetryStation::settle(std::chrono::milliseconds longest) {
@@ -185,7 +193,7 @@ bool TelemetryStation::settle(std::chrono::milliseconds longest) {
 TelemetryStation::Figures TelemetryStation::figures() const {
     const std::lock_guard lock(state_->mutex);
     return {state_->server->counters(), state_->log->figures(), state_->sums.packets, state_->sums.repeats, state_->sums.values,
-            state_->sums.messages};
+            state_->sums.messages, state_->admission->unknown_kept(), state_->admission->unknown_refused()};
 }
 
 }  // namespace qingkong

@@ -3,10 +3,10 @@
 
 #include <chrono>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "emissions/telemetry.hpp"
+#include "engine/telemetry_admission.hpp"
 #include "engine/telemetry_log.hpp"
 #include "engine/telemetry_server.hpp"
 #include "rules/problem.hpp"
@@ -16,8 +16,8 @@ namespace qingkong {
 struct StationOptions {
     TelemetryServerOptions server;  ///< `check` is set by the station
     std::string store_path;         ///< the database; the log stands beside it
-    std::string password;           ///< of all packets; empty = any
-    bool store_unknown_mn = true;
+    TelemetryAdmission::Limits admission;
+    TelemetryAdmission::Devices devices;    ///< of the inventory in force
     TelemetrySettings settings;
 };
 
@@ -34,7 +34,7 @@ public:
 
     uint16_t port() const;
     /// Devices of the inventory in force.
-    void know(std::set<std::string, std::less<>> devices);
+    void know(TelemetryAdmission::Devices devices);
     /// Waits until everything durable now is in the database, at most so long. False: it is not.
     bool settle(std::chrono::milliseconds longest = std::chrono::seconds(30));
 
@@ -42,6 +42,7 @@ public:
         TelemetryCounters server;
         TelemetryLog::Figures log;
         uint64_t packets = 0, repeats = 0, values = 0, messages = 0;  ///< taken in since the start
+        uint64_t unknown_kept = 0, unknown_refused = 0;               ///< unknown MNs; their packets for which there was no room
     };
     Figures figures() const;
 

@@ -110,6 +110,7 @@ TEST_CASE("every key has its place") {
     REQUIRE(config->telemetry);
     CHECK(config->telemetry->listen == ListenAddress{"127.0.0.1", 0});
     CHECK_FALSE(config->telemetry->store_unknown_mn);
+    CHECK(config->telemetry->max_unknown_mn == 20'000);
     CHECK(config->telemetry->password == "123456");
     CHECK(config->telemetry->energy_kwh_codes == std::vector<std::string>{"e1", "e2"});
     CHECK(config->inventory.folder == "/data/inventory");

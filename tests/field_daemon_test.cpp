@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evidence, visits, statements and findings through the daemon: who may what, what a page shows, what survives a kill.
+#include <curl/curl.h>
+
 #include "tests/served_daemon.hpp"
 
 using namespace qingkong;
@@ -33,7 +35,66 @@ std::string page(Served& daemon, const std::string& path, const std::string& who
     return answer->body;
 }
 
+size_t take_bytes(char* bytes, size_t size, size_t count, void* into) {
+    static_cast<std::string*>(into)->append(bytes, size * count);
+    return size * count;
+}
+
+/// A form as a browser sends it: status and body.
+std::pair<long, std::string> send_form(const Served& daemon, const std::string& path, const std::string& who, const std::string& form) {
+    const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
+    curl_slist* list = curl_slist_append(nullptr, ("Authorization: Bearer token-of-" + who).c_str());
+    std::string body;
+    curl_easy_setopt(curl.get(), CURLOPT_URL, (daemon.url() + path).c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
+    curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, list);
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, form.c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, take_bytes);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
+    REQUIRE(curl_easy_perform(curl.get()) == CURLE_OK);
+    curl_slist_free_all(list);
+    long status = 0;
+    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+    return {status, body};
+}
+
 }  // namespace
+
+TEST_CASE("an officer decides on a statement on its page, with reason and end, and nobody else does", "[field]") {
+    const TestFolder folder;
+    write_config(folder);
+    Served daemon(folder);
+    red_alert(daemon);
+    const std::string id = daemon.ask("POST", "/api/v1/statements", R"({"kind":"cannot_stop_safely","text":"炉温<800度不能停","name":"值班长赵某"})", 200, "plant").at("id");
+    const auto post = [&](const std::string& who, const std::string& form) { return send_form(daemon, "/statements", who, form); };
+    const std::string open = page(daemon, "/statements", "duty");
+    CHECK(open.find("炉温&lt;800度不能停（值班长赵某）") != std::string::npos);
+    CHECK(open.find("不能安全停产，全部生产线，<strong>待处理</strong>") != std::string::npos);
+    CHECK(open.find("计划减排不变，计入缺口") != std::string::npos);
+    CHECK(open.find("登记决定") != std::string::npos);
+    CHECK(open.find("<a href=\"/statements\">企业说明</a>") != std::string::npos);
+    const std::string seen = page(daemon, "/statements", "guest");
+    CHECK(seen.find(id) != std::string::npos);
+    CHECK(seen.find("值班长赵某") == std::string::npos);
+    CHECK(seen.find("<form") == std::string::npos);
+
+    const std::string yes = "id=" + id + "&accepted=true&reason=%E5%B1%9E%E5%AE%9E";
+    CHECK(post("guest", yes + "&expires_at=2014-02-21T08:00:00%2B08:00").first == 403);
+    CHECK(post("site", yes + "&expires_at=2014-02-21T08:00:00%2B08:00").first == 403);
+    const auto endless = post("duty", yes);
+    CHECK(endless.first == 409);
+    CHECK(endless.second.find("同意须有截止时间") != std::string::npos);
+    CHECK(post("duty", "id=" + id + "&accepted=true&reason=&expires_at=2014-02-21T08:00:00%2B08:00").first >= 400);
+    CHECK(daemon.ask("GET", "/api/v1/statements", "", 200, "duty").at(0).at("state") == "open");
+    CHECK(post("duty", yes + "&expires_at=2014-02-21T08:00:00%2B08:00").first == 303);
+    const auto decided = daemon.ask("GET", "/api/v1/statements", "", 200, "duty").at(0);
+    CHECK(decided.at("state") == "accepted");
+    CHECK(decided.at("decided_by") == "duty");
+    CHECK(decided.at("expires_at") == "2014-02-21T08:00:00+08:00");
+    CHECK(page(daemon, "/statements", "duty").find("duty，同意，至") != std::string::npos);
+    CHECK(post("duty", "id=" + id + "&accepted=false&reason=x&expires_at=nonsense").first == 303);
+    CHECK(daemon.ask("GET", "/api/v1/statements", "", 200, "duty").at(0).at("state") == "not_accepted");
+}
 
 TEST_CASE("evidence, a visit, a statement and a finding pass through the daemon and survive kill -9", "[field]") {
     const TestFolder folder;
