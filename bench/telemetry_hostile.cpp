@@ -379,13 +379,14 @@ int64_t rss_kb(int pid) {
     return 0;
 }
 
-/// What is missing or more than once; waits while the daemon still takes packets in (of a dead one the log is not looked at).
+/// What is missing or more than once; waits as long as the daemon still takes packets in (of a dead one the log is not looked at).
 uint64_t look_in(const std::string& path, const std::vector<Device>& devices, bool alive) {
     SQLite::Database db(path, SQLite::OPEN_READONLY, 30'000);
-    const auto give_up = Clock::now() + (alive ? 300s : 0s);
-    uint64_t lost = 0, twice = 0;
+    auto give_up = Clock::now() + (alive ? 60s : 0s);
+    uint64_t lost = 0, twice = 0, least = UINT64_MAX;
     while (true) {
         lost = twice = 0;
+        SQLite::Transaction one_moment(db);
         for (const Device& device : devices) {
             std::vector<int> found(device.answered.size(), 0), valued(device.answered.size(), 0);
             SQLite::Statement packets(db, "select cast(qn as integer), pno from telemetry_packet where mn = ?");
@@ -399,8 +400,11 @@ uint64_t look_in(const std::string& path, const std::vector<Device>& devices, bo
                 if (const auto number = static_cast<size_t>(values.getColumn(0).getInt64() / 1000); number < valued.size()) ++valued[number];
             for (size_t number = 1; number < found.size(); ++number) {
                 if (!device.answered[number]) continue;
-                lost += found[number] == 0 || valued[number] == 0;
-                twice += valued[number] > 1 || (found[number] != 1 && found[number] != 3 && found[number] != 4);
+                // Whole, in three parts, and whole once more: never two rows of one, the key sees to that.
+                if (found[number] == 0 || found[number] == 2 || valued[number] == 0)
+                    ++lost;
+                else
+                    twice += valued[number] > 1 || found[number] > 4;
             }
             SQLite::Statement heard(db, "select packets from telemetry_device where mn = ?");
             heard.bind(1, device.mn);
@@ -408,7 +412,9 @@ uint64_t look_in(const std::string& path, const std::vector<Device>& devices, bo
             twice += counted > rows ? counted - rows : 0;
         }
         if ((lost == 0 && twice == 0) || Clock::now() > give_up) break;
-        std::this_thread::sleep_for(1s);
+        if (lost < least && alive) give_up = Clock::now() + 60s;
+        least = std::min(least, lost);
+        std::this_thread::sleep_for(2s);
     }
     const auto count = [&](const char* table) { return db.execAndGet(fmt::format("select count(*) from {}", table)).getInt64(); };
     fmt::print("stored: {} devices, {} packets, {} parts waiting, {} values, {} habits\n", count("telemetry_device"), count("telemetry_packet"),
