@@ -267,7 +267,7 @@ std::string statement_block(Service& service, const Statement& one, const std::v
     if (reads) out += kept(one.record, "企业说明");
     out += "<p>所述时段现有判定：" + judged_hours(one, rows) + "</p>";
     if (!one.decided_by.empty()) {
-        out += fmt::format("<p>{}{}，{}{}</p>", spoken_time_zh(*one.decided_at), html_escaped(one.decided_by), one.accepted ? "同意" : "不同意",
+        out += fmt::format("<p>{}，{}处理：{}{}</p>", spoken_time_zh(*one.decided_at), html_escaped(one.decided_by), one.accepted ? "同意" : "不同意",
                            one.accepted && one.expires_at ? "，至" + spoken_time_zh(*one.expires_at) : "");
         if (reads) out += kept(one.decision_record, "理由");
     }

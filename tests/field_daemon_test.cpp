@@ -91,7 +91,7 @@ TEST_CASE("an officer decides on a statement on its page, with reason and end, a
     CHECK(decided.at("state") == "accepted");
     CHECK(decided.at("decided_by") == "duty");
     CHECK(decided.at("expires_at") == "2014-02-21T08:00:00+08:00");
-    CHECK(page(daemon, "/statements", "duty").find("duty，同意，至") != std::string::npos);
+    CHECK(page(daemon, "/statements", "duty").find("duty处理：同意，至") != std::string::npos);
     CHECK(post("duty", "id=" + id + "&accepted=false&reason=x&expires_at=nonsense").first == 303);
     CHECK(daemon.ask("GET", "/api/v1/statements", "", 200, "duty").at(0).at("state") == "not_accepted");
 }
