@@ -80,7 +80,7 @@ bool goes_on(const ComplianceRow& before, const ComplianceRow& row) {
                                               std::tie(before.line_id, before.verdict, before.indicator, before.value, before.limit, before.method, before.note.zh);
 }
 
-/// `2014年2月13日1时至14日0时`: from the start of the first hour to the end of the last.
+/// `2014年2月13日1时至2014年2月14日0时`: from the start of the first hour to the end of the last.
 std::string hours_zh(Hour first, Hour last) { return spoken_time_zh(start_of(first)) + "至" + spoken_time_zh(instant_of(last)); }
 
 void add_numbers(Paper& paper, const EvidenceFacts& facts) {

@@ -9,7 +9,7 @@
 namespace qingkong {
 
 /// The texts of one signature differ in little: each is kept as what it differs by from a pattern, the first of them (zstd
-/// with the pattern as its dictionary). A tenth of the bytes to write, sync and back up.
+/// with the pattern as its dictionary): much less to write, sync and back up.
 class TextPacker {
 public:
     TextPacker();

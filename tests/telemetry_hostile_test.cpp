@@ -12,29 +12,12 @@
 
 #include "emissions/hj212_habit.hpp"
 #include "engine/store_telemetry.hpp"
-#include "engine/telemetry_client.hpp"
-#include "engine/telemetry_station.hpp"
-#include "tests/run_program.hpp"
+#include "tests/station_fixture.hpp"
 
 using namespace qingkong;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::unique_ptr<TelemetryStation> open_station(const TestFolder& folder, const std::function<void(StationOptions&)>& change) {
-    StationOptions options;
-    options.store_path = (folder.path / "q.db").string();
-    change(options);
-    auto station = TelemetryStation::open(std::move(options));
-    REQUIRE(station);
-    return std::move(*station);
-}
-
-TelemetryClient client_of(uint16_t port) {
-    auto client = TelemetryClient::connect("127.0.0.1", port);
-    REQUIRE(client);
-    return std::move(*client);
-}
 
 std::string segment(const std::string& mn, int number, const std::string& more) {
     return fmt::format("QN={:017};ST=31;CN=2011;PW=123456;MN={};{}", number, mn, more);
@@ -125,7 +108,7 @@ TEST_CASE("what unknown MNs send never fills the disk") {
 
 TEST_CASE("a head of kilobytes is no packet") {
     const TestFolder folder;
-    auto station = open_station(folder, [](StationOptions&) {});
+    auto station = open_station(folder);
     auto client = client_of(station->port());
     client.send(encode_frame(segment(std::string(9000, 'A'), 1, kOne)));
     client.send(encode_frame("QN=" + std::string(9000, '1') + ";ST=31;CN=2011;PW=123456;MN=M1;" + kOne));

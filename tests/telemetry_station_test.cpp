@@ -13,29 +13,12 @@
 #include <fmt/format.h>
 
 #include "engine/store_telemetry.hpp"
-#include "engine/telemetry_client.hpp"
-#include "engine/telemetry_station.hpp"
-#include "tests/run_program.hpp"
+#include "tests/station_fixture.hpp"
 
 using namespace qingkong;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::unique_ptr<TelemetryStation> open_station(const TestFolder& folder, const std::function<void(StationOptions&)>& change = {}) {
-    StationOptions options;
-    options.store_path = (folder.path / "q.db").string();
-    if (change) change(options);
-    auto station = TelemetryStation::open(std::move(options));
-    REQUIRE(station);
-    return std::move(*station);
-}
-
-TelemetryClient client_of(uint16_t port) {
-    auto client = TelemetryClient::connect("127.0.0.1", port);
-    REQUIRE(client);
-    return std::move(*client);
-}
 
 std::string packet(const std::string& qn, const std::string& more = "Flag=5;CP=&&DataTime=20261122130000;a21026-Rtd=12.50,a21026-Flag=N&&",
                    const std::string& mn = "410102A8900016F000169D01") {
