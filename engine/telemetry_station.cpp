@@ -105,9 +105,9 @@ bool TelemetryStation::State::take_in_some(LogPosition& position) {
 
 /// The drain. Between two transactions the daemon gets its turn.
 void TelemetryStation::State::take_in_all() {
-    // Behind whoever waits for an answer: what is in the log is safe, and is taken in when there is time for it. Only a third
-    // of their share, not less: a signature may wait for a transaction of this thread.
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 5);
+    // Behind whoever waits for an answer: what is in the log is safe, and is taken in when there is time for it. Its
+    // transactions are short, because a signature may wait for one.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
     LogPosition position = taken;
     auto tidy_at = std::chrono::steady_clock::now();
     while (true) {
