@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
+#include <utility>
 
 #include "alerts/link_token.hpp"
-#include "alerts/mail.hpp"
 #include "alerts/order_sheet.hpp"
 #include "emissions/order_difference.hpp"
 
@@ -17,13 +16,6 @@ bool contains(const std::vector<std::string>& list, const std::string& item) {
     return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-/// Rows by enterprise, in their order.
-using OrdersByEnterprise = std::unordered_map<std::string, std::vector<MeasureOrder>>;
-OrdersByEnterprise by_enterprise(const std::vector<MeasureOrder>& orders) {
-    OrdersByEnterprise rows;
-    for (const MeasureOrder& order : orders) rows[order.enterprise_id].push_back(order);
-    return rows;
-}
 const std::vector<MeasureOrder>& rows_of(const OrdersByEnterprise& orders, const std::string& enterprise_id) {
     static const std::vector<MeasureOrder> kNone;
     const auto found = orders.find(enterprise_id);
@@ -54,7 +46,31 @@ std::set<std::string> with_other_duties(const Situation& situation, const Transi
 
 }  // namespace
 
-std::vector<ToldRecipient> write_enterprise_mails(const Situation& situation, const AlertBook& after, TransitionPapers& papers) {
+OrdersByEnterprise by_enterprise(const std::vector<MeasureOrder>& orders) {
+    OrdersByEnterprise rows;
+    for (const MeasureOrder& order : orders) rows[order.enterprise_id].push_back(order);
+    return rows;
+}
+
+std::string EnterpriseMails::message_id(size_t i) const {
+    return qingkong::message_id(parts_.transition, parts_.office, recipient(i).enterprise_id);
+}
+
+std::string EnterpriseMails::subject(size_t i) const { return enterprise_mail_subject(parts_.transition, parts_.office, recipient(i)); }
+
+OutgoingMail EnterpriseMails::compose(size_t i) const {
+    const MailRecipient& to = recipient(i);
+    std::string sheet;
+    if (parts_.addressed[i].with_sheet && parts_.order_sheet && to.level_after) sheet = parts_.order_sheet(to.enterprise_id, *to.level_after);
+    Mail mail = compose_enterprise_mail(parts_.transition, parts_.office, parts_.city, to, sheet, rows_of(parts_.now, to.enterprise_id),
+                                        rows_of(parts_.before, to.enterprise_id), parts_.templates);
+    return {parts_.transition.id(), to.enterprise_id, to.area, std::move(mail.to), std::move(mail.message_id), std::move(mail.subject),
+            std::move(mail.bytes), to.ack_token};
+}
+
+size_t mailed(const TransitionPapers& papers) { return papers.enterprise_mails ? papers.enterprise_mails->size() : 0; }
+
+std::vector<ToldRecipient> address_enterprises(const Situation& situation, const AlertBook& after, TransitionPapers& papers) {
     std::vector<ToldRecipient> told;
     if (situation.inventory == nullptr || situation.templates == nullptr) return told;
     const Transition& transition = papers.transition;
@@ -69,7 +85,8 @@ std::vector<ToldRecipient> write_enterprise_mails(const Situation& situation, co
     const bool whole_city = transition.areas_concerned.size() == situation.city.areas.size();
     const bool revised = transition.discretion == Discretion::revise;
     const std::set<std::string> changed = revised ? with_other_duties(situation, papers) : std::set<std::string>{};
-    const OrdersByEnterprise now = by_enterprise(papers.orders), before = by_enterprise(situation.book.orders_in_force);
+    OrdersByEnterprise now = by_enterprise(papers.orders), before = by_enterprise(situation.book.orders_in_force);
+    std::vector<EnterpriseMails::Addressed> addressed;
     const auto tell = [&](MailRecipient recipient, const std::string& telephone, const Enterprise* enterprise) {
         if (revised && changed.count(recipient.enterprise_id) == 0) return;
         recipient.level_before = level_of(situation.book, recipient.area, transition.from);
@@ -80,15 +97,10 @@ std::vector<ToldRecipient> write_enterprise_mails(const Situation& situation, co
         if (!can_be_mailed(recipient.email)) recipient.email.clear();
         told.push_back({recipient, telephone});
         if (recipient.email.empty()) return papers.without_address.push_back(recipient.enterprise_id);
-        const std::vector<MeasureOrder>& orders = rows_of(now, recipient.enterprise_id);
         // A round may leave measures out or rotate groups: the sheet goes along only where it says what is ordered.
-        if (enterprise != nullptr && situation.order_sheet && recipient.level_after != AlertLevel::normal &&
-            is_order_sheet_of(*situation.inventory, *enterprise, *recipient.level_after, decided, orders))
-            recipient.sheet_pdf = situation.order_sheet(recipient.enterprise_id, *recipient.level_after);
-        const Mail mail = compose_enterprise_mail(transition, situation.office, situation.city, recipient, orders,
-                                                  rows_of(before, recipient.enterprise_id), *situation.templates);
-        papers.mails.push_back({transition.id(), recipient.enterprise_id, recipient.area, mail.to, mail.message_id,
-                                mail.subject, mail.bytes, recipient.ack_token});
+        const bool with_sheet = enterprise != nullptr && situation.order_sheet && recipient.level_after != AlertLevel::normal &&
+                                is_order_sheet_of(*situation.inventory, *enterprise, *recipient.level_after, decided, rows_of(now, recipient.enterprise_id));
+        addressed.push_back({std::move(recipient), with_sheet});
     };
     for (const Enterprise& enterprise : situation.inventory->enterprises)
         if (contains(transition.areas_concerned, enterprise.area))
@@ -96,6 +108,8 @@ std::vector<ToldRecipient> write_enterprise_mails(const Situation& situation, co
     for (const Source& source : situation.inventory->sources)
         if (contains(transition.areas_concerned, source.area) || (source.area == kWholeCity && whole_city))
             tell(mail_recipient(source, told_level(source.area), decided, starts), source.contact.telephone, nullptr);
+    papers.enterprise_mails = std::make_shared<const EnterpriseMails>(EnterpriseMails::Parts{
+        transition, situation.office, situation.city, *situation.templates, situation.order_sheet, std::move(now), std::move(before), std::move(addressed)});
     return told;
 }
 

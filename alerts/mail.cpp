@@ -252,13 +252,26 @@ std::string encoded_words(std::string_view utf8) {
     return out;
 }
 
-Mail compose_enterprise_mail(const Transition& signed_step, const Office& office, const City& city,
-                             const MailRecipient& recipient, const std::vector<MeasureOrder>& orders_now,
-                             const std::vector<MeasureOrder>& orders_before, const Templates& templates) {
-    // What changes for this enterprise: the levels of its own area.
+namespace {
+
+/// What changes for this enterprise: the levels of its own area.
+Transition seen_by(const MailRecipient& recipient, const Transition& signed_step) {
     Transition transition = signed_step;
     transition.from = recipient.level_before.value_or(signed_step.from);
     transition.to = recipient.level_after.value_or(signed_step.to);
+    return transition;
+}
+
+}  // namespace
+
+std::string enterprise_mail_subject(const Transition& transition, const Office& office, const MailRecipient& recipient) {
+    return subject_of(seen_by(recipient, transition), office, recipient.name);
+}
+
+Mail compose_enterprise_mail(const Transition& signed_step, const Office& office, const City& city,
+                             const MailRecipient& recipient, const std::string& sheet_pdf, const std::vector<MeasureOrder>& orders_now,
+                             const std::vector<MeasureOrder>& orders_before, const Templates& templates) {
+    const Transition transition = seen_by(recipient, signed_step);
     Mail mail;
     mail.message_id = message_id(transition, office, recipient.enterprise_id);
     mail.to = recipient.email;
@@ -308,9 +321,9 @@ Mail compose_enterprise_mail(const Transition& signed_step, const Office& office
     mime.subject = mail.subject;
     mime.text = mail.text;
     mime.html = mail.html;
-    if (!recipient.sheet_pdf.empty()) {
+    if (!sheet_pdf.empty()) {
         mime.attachment_name = fmt::format("{}预警应急减排措施单.pdf", level_name(transition.to).zh);
-        mime.attachment = recipient.sheet_pdf;
+        mime.attachment = sheet_pdf;
     }
     // RFC 2046 allows 70 characters; `%` is not among them. The base64 lines cannot contain `=_`.
     mime.boundary = fmt::format("=_{}.{}.{}", transition.alert_id, transition.version, recipient.enterprise_id);

@@ -25,7 +25,6 @@ struct MailRecipient {
     std::string ack_token;       ///< opaque; empty = no link
     std::string thread_id;  ///< Message-ID (with brackets) of this alert's first mail to this enterprise; empty = this
     std::vector<RemainingControl> remaining;  ///< only read at a release
-    std::string sheet_pdf;       ///< the order sheet printed in advance, where it says the same; empty = none
     /// Levels of the recipient's own area before and after, where they differ from the transition's: an area's alert
     /// may end while the city's goes on. Empty = the transition's.
     std::optional<AlertLevel> level_before, level_after;
@@ -49,10 +48,12 @@ struct Mail {
 
 /// What this enterprise must do, from when (handbook K.3). `orders_now`: its rows at the new level in the order of
 /// `select` (at a release: none); `orders_before`: its rows at the former level (empty at an issue). On a change the
-/// differences come first, then the whole table. Rows of other enterprises must not be passed.
+/// differences come first, then the whole table. Rows of other enterprises must not be passed. `sheet_pdf`: the order sheet
+/// printed in advance, where it says the same; empty = none.
 Mail compose_enterprise_mail(const Transition& transition, const Office& office, const City& city,
-                             const MailRecipient& recipient, const std::vector<MeasureOrder>& orders_now,
+                             const MailRecipient& recipient, const std::string& sheet_pdf, const std::vector<MeasureOrder>& orders_now,
                              const std::vector<MeasureOrder>& orders_before, const Templates& templates);
+std::string enterprise_mail_subject(const Transition& transition, const Office& office, const MailRecipient& recipient);
 
 /// `<A2014-01.2.91110000X@qingkong.example>`.
 std::string message_id(const Transition& transition, const Office& office, std::string_view enterprise_id);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/acts.hpp"
+#include "alerts/enterprise_mails.hpp"
 #include "alerts/transition.hpp"
 
 namespace qingkong {
@@ -102,8 +103,7 @@ Outcome on_revise(const Situation& situation, const ReviseCommand& command) {
                         .dump();
     Outcome out = make_transition(situation, step);
     if (out.refusal) return out;
-    const auto is_order = [](const OutgoingMail& mail) { return mail.purpose == "order"; };
-    if (std::none_of(out.papers->mails.begin(), out.papers->mails.end(), is_order) && out.papers->without_address.empty())
+    if (mailed(*out.papers) == 0 && out.papers->without_address.empty())
         return refused("no_difference", {"新版清单不改变这次预警的任何措施", "the inventory changes no order of this alert"},
                        {"无需签发", "nothing to sign"});
     if (!situation.book.waiting_inventory.empty()) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -232,13 +233,16 @@ struct OutgoingMail {
     std::string purpose = "order";  ///< `order` (asks for an acknowledgement), `unit`, `notice`, `reminder`, `alarm`
 };
 
+class EnterpriseMails;
+
 /// A signed step with its papers.
 struct TransitionPapers {
     Transition transition;
     std::vector<MeasureOrder> orders;
     std::vector<AccountRow> account;
     Document notice_zh, notice_en;
-    std::vector<OutgoingMail> mails;
+    std::shared_ptr<const EnterpriseMails> enterprise_mails;    ///< to enterprises and sources, not yet composed; null = none
+    std::vector<OutgoingMail> mails;                            ///< to units, and by other channels
     std::vector<std::string> without_address;   ///< enterprises that must be told by telephone
     AssembledMeasures measures;                 ///< of the library: lists of the notice, task sheets of the units
     std::string return_terms;                   ///< which units answer and when (alerts/member_unit); empty = none

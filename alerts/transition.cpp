@@ -147,8 +147,7 @@ NoticeFacts facts_of(const Situation& situation, const SignedStep& step, const T
         if (order.mandatory && (mandatory.empty() || mandatory.back() != order.enterprise_id))
             mandatory.push_back(order.enterprise_id);
     }
-    facts.enterprises_told =
-        static_cast<int>(papers.mails.size() + papers.without_address.size());
+    facts.enterprises_told = static_cast<int>(mailed(papers) + papers.without_address.size());
     facts.enterprises_mandatory = static_cast<int>(mandatory.size());
     return facts;
 }
@@ -301,10 +300,10 @@ std::vector<JournalEntry> record(const Situation& situation, const SignedStep& s
         share_text.zh += fmt::format("，{}{}%", field_name_zh(row.pollutant), percent);
         share_text.en += fmt::format(", {} {} %", token(row.pollutant), percent);
     }
-    const size_t told = papers.mails.size() + papers.without_address.size();
+    const size_t told = mailed(papers) + papers.without_address.size();
     Json orders_data = {{"transition", t.id()},
                         {"orders", papers.orders.size()},
-                        {"mails", papers.mails.size()},
+                        {"mails", mailed(papers)},
                         {"without_address", papers.without_address},
                         {"shares", shares}};
     add_round(situation, papers, orders_data);
@@ -396,7 +395,7 @@ Outcome make_transition(const Situation& situation, const SignedStep& step) {
     if (!whole.zh.empty() && !t.round.overrides()) return refused_one_size(whole);
     papers.measures = measures_of(situation, t);
     papers.account = account_of(situation, t);
-    const std::vector<ToldRecipient> told = write_enterprise_mails(situation, book_after(situation, papers.transition.area, papers.transition.to), papers);
+    const std::vector<ToldRecipient> told = address_enterprises(situation, book_after(situation, papers.transition.area, papers.transition.to), papers);
     if (situation.templates != nullptr) {
         const NoticeFacts facts = facts_of(situation, step, papers, former_document_no);
         const Transition* corrected = t.replaces > 0 ? alert.last() : nullptr;

@@ -55,8 +55,8 @@ struct Daemon::Impl {
     Impl(Daemon& owner, const Config& config, Resources resources, Store store)
         : service(config, std::move(resources), std::move(store)),
           router(config.accounts, config.http.open_reads, [this](const std::string& token) { return person_of(token); }),
-          outbox(context, service.store(), mailer_options(config.mail), [this](int64_t id) { return envelope_sender(id); },
-                 config.alerts.retry, [this] { return service.now(); },
+          outbox(context, service.store(), mailer_options(config.mail), [this] { return service.mailing(); },
+                 [this](int64_t id) { return envelope_sender(id); }, config.alerts.retry, [this] { return service.now(); },
                  [this](SendOutcome outcome, const std::string& reply) { channels.note("mail", outcome, reply); },
                  [this] { call_waiters(); }),
           channels(context, service, [this] { pump(); }),

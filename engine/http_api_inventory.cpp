@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alerts/codec.hpp"
+#include "alerts/enterprise_mails.hpp"
 #include "engine/http_api_parts.hpp"
 #include "engine/inventory_input.hpp"
 #include "engine/workbook_file.hpp"
@@ -85,8 +86,7 @@ void list_changes(Daemon& daemon, const Call& call, const Reply& reply) {
 Json revision_json(const Outcome& outcome) {
     Json told = Json::array();
     if (outcome.papers) {
-        for (const OutgoingMail& mail : outcome.papers->mails)
-            if (mail.channel == "mail" && mail.purpose == "order") told.push_back(mail.enterprise_id);
+        for (size_t i = 0; i < mailed(*outcome.papers); ++i) told.push_back(outcome.papers->enterprise_mails->recipient(i).enterprise_id);
         for (const std::string& id : outcome.papers->without_address) told.push_back(id);
     }
     return {{"enterprises", told}};

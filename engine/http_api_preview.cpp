@@ -7,6 +7,7 @@
 
 #include "alerts/codec.hpp"
 #include "alerts/document.hpp"
+#include "alerts/enterprise_mails.hpp"
 #include "alerts/mail_answer.hpp"
 #include "alerts/notice.hpp"
 #include "emissions/order_difference.hpp"
@@ -39,28 +40,36 @@ struct Preview {
 };
 
 /// The mail of the one asked for, else of the first with a mandatory measure, else the first.
-const OutgoingMail* sample_of(const TransitionPapers& papers, const std::string& wanted) {
-    const OutgoingMail* first = nullptr;
-    for (const OutgoingMail& mail : papers.mails) {
-        if (mail.channel != "mail" || mail.purpose != "order") continue;
-        if (!wanted.empty() ? mail.enterprise_id == wanted : std::any_of(papers.orders.begin(), papers.orders.end(), [&](const MeasureOrder& order) {
-                return order.mandatory && order.enterprise_id == mail.enterprise_id;
-            }))
-            return &mail;
-        if (first == nullptr) first = &mail;
-    }
-    return wanted.empty() ? first : nullptr;
+std::optional<size_t> sample_of(const EnterpriseMails& mails, const std::string& wanted) {
+    const auto ordered = [&](const std::string& id) {
+        const auto rows = mails.parts().now.find(id);
+        return rows != mails.parts().now.end() &&
+               std::any_of(rows->second.begin(), rows->second.end(), [](const MeasureOrder& order) { return order.mandatory; });
+    };
+    for (size_t i = 0; i < mails.size(); ++i)
+        if (const std::string& id = mails.recipient(i).enterprise_id; wanted.empty() ? ordered(id) : id == wanted) return i;
+    return wanted.empty() && mails.size() > 0 ? std::optional<size_t>(0) : std::nullopt;
+}
+
+/// How many messages go by each channel.
+std::map<std::string, size_t> channels_of(const TransitionPapers& papers) {
+    std::map<std::string, size_t> channels;
+    if (const size_t mails = mailed(papers); mails > 0) channels["mail"] = mails;
+    for (const OutgoingMail& mail : papers.mails) ++channels[mail.channel];
+    return channels;
 }
 
 Preview preview_of(Service& service, const SignCommand& command, const std::string& enterprise) {
     Preview out{service.preview(command), "", "", "", {}};
     if (!out.outcome.papers) return out;
     const TransitionPapers& papers = *out.outcome.papers;
-    if (const OutgoingMail* mail = sample_of(papers, enterprise)) {
-        out.enterprise_id = mail->enterprise_id;
-        out.sample_subject = mail->subject;
-        out.sample_text = mail_text(mail->bytes);
-    }
+    if (const EnterpriseMails* const mails = papers.enterprise_mails.get())
+        if (const auto sample = sample_of(*mails, enterprise)) {
+            const OutgoingMail mail = mails->compose(*sample);
+            out.enterprise_id = mail.enterprise_id;
+            out.sample_subject = mail.subject;
+            out.sample_text = mail_text(mail.bytes);
+        }
     std::vector<MeasureOrder> before;
     AlertBook book;
     service.store().load_orders(book);
@@ -74,17 +83,19 @@ Preview preview_of(Service& service, const SignCommand& command, const std::stri
 Json preview_json(const Service& service, const Preview& preview) {
     const TransitionPapers& papers = *preview.outcome.papers;
     const auto names = names_of(service);
-    std::map<std::string, int> channels;
     Json told = Json::array(), missing = Json::array();
-    for (const OutgoingMail& mail : papers.mails) {
-        ++channels[mail.channel];
-        told.push_back({{"enterprise_id", mail.enterprise_id}, {"name", name_in(names, mail.enterprise_id)}, {"area", mail.area},
-                        {"channel", mail.channel}, {"to", mail.to}, {"subject", mail.subject}});
+    const auto tell = [&](const std::string& id, const std::string& area, const std::string& channel, const std::string& to, const std::string& subject) {
+        told.push_back({{"enterprise_id", id}, {"name", name_in(names, id)}, {"area", area}, {"channel", channel}, {"to", to}, {"subject", subject}});
+    };
+    for (size_t i = 0; i < mailed(papers); ++i) {
+        const MailRecipient& to = papers.enterprise_mails->recipient(i);
+        tell(to.enterprise_id, to.area, "mail", to.email, papers.enterprise_mails->subject(i));
     }
+    for (const OutgoingMail& mail : papers.mails) tell(mail.enterprise_id, mail.area, mail.channel, mail.to, mail.subject);
     for (const std::string& id : papers.without_address) missing.push_back({{"enterprise_id", id}, {"name", name_in(names, id)}});
     return {{"transition", transition_json(papers.transition)},
-            {"messages", papers.mails.size()},
-            {"by_channel", channels},
+            {"messages", mailed(papers) + papers.mails.size()},
+            {"by_channel", channels_of(papers)},
             {"orders", papers.orders.size()},
             {"difference", {{"added", preview.difference.added.size()}, {"dropped", preview.difference.dropped.size()}, {"changed", preview.difference.changed.size()}}},
             {"notice", {{"title", papers.notice_zh.title}, {"text", papers.notice_zh.text}}},
@@ -119,10 +130,8 @@ std::string difference_rows(const char* heading, const std::vector<MeasureOrder>
 std::string preview_page(const Service& service, const std::string& proposal, const Preview& preview) {
     const TransitionPapers& papers = *preview.outcome.papers;
     const auto names = names_of(service);
-    std::map<std::string, int> channels;
-    for (const OutgoingMail& mail : papers.mails) ++channels[mail.channel];
     std::string out = "<p>以下为签发后将要发出的内容，尚未签发，尚未发出。</p><p>";
-    for (const auto& [channel, count] : channels)
+    for (const auto& [channel, count] : channels_of(papers))
         out += fmt::format("{}{}件　", channel == "mail" ? "邮件" : channel == "sms" ? "短信" : html_escaped(channel), count);
     out += fmt::format("减排措施{}条　没有可用邮箱、须电话通知的{}家</p>", papers.orders.size(), papers.without_address.size());
     std::vector<MeasureOrder> changed;
@@ -134,10 +143,13 @@ std::string preview_page(const Service& service, const std::string& proposal, co
     out += "<h2>通知</h2><pre class=\"paper\">" + html_escaped(papers.notice_zh.title + "\n\n" + papers.notice_zh.text) + "</pre>";
     out += fmt::format("<h2>企业邮件样张</h2><p>{}</p><pre class=\"paper\">{}</pre>", html_escaped(preview.sample_subject), html_escaped(preview.sample_text));
     out += "<h2>收件单位</h2><ul>";
+    const auto tell = [&](const std::string& id, const std::string& to) {
+        out += fmt::format("<li><a href=\"/preview/{}?enterprise={}\">{}</a>　{}</li>", html_escaped(proposal), html_escaped(id),
+                           html_escaped(name_in(names, id)), html_escaped(to));
+    };
+    for (size_t i = 0; i < mailed(papers); ++i) tell(papers.enterprise_mails->recipient(i).enterprise_id, papers.enterprise_mails->recipient(i).email);
     for (const OutgoingMail& mail : papers.mails)
-        if (mail.channel == "mail")
-            out += fmt::format("<li><a href=\"/preview/{}?enterprise={}\">{}</a>　{}</li>", html_escaped(proposal), html_escaped(mail.enterprise_id),
-                               html_escaped(name_in(names, mail.enterprise_id)), html_escaped(mail.to));
+        if (mail.channel == "mail") tell(mail.enterprise_id, mail.to);
     for (const std::string& id : papers.without_address) out += fmt::format("<li>{}　<strong>没有可用邮箱，须电话通知</strong></li>", html_escaped(name_in(names, id)));
     return out + "</ul>";
 }

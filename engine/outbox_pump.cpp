@@ -15,10 +15,11 @@ constexpr std::chrono::milliseconds kGatherTime{20};
 
 }  // namespace
 
-OutboxPump::OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options,
+OutboxPump::OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::function<Mailing*()> mailing,
                        std::function<std::string(int64_t)> sender, RetryPolicy policy, std::function<Instant()> now,
                        std::function<void(SendOutcome, const std::string&)> note, std::function<void()> on_quiet)
     : store_(store),
+      mailing_(std::move(mailing)),
       sender_(std::move(sender)),
       policy_(policy),
       queue_limit_(options.queue_limit),
@@ -51,14 +52,14 @@ void OutboxPump::gather() {
     gathering_.expires_after(kGatherTime);
     gathering_.async_wait([this](const boost::system::error_code& error) {
         gathering_now_ = false;
-        if (!error && !answers_.empty()) exchange();
+        if (!error && (!answers_.empty() || mailing_() != nullptr)) exchange();
     });
 }
 
 void OutboxPump::exchange() {
     do {
         const size_t answered = answers_.size();
-        auto due = store_.exchange(answers_, now_(), policy_, static_cast<int>(mailer_.room()));
+        auto due = store_.exchange(answers_, now_(), policy_, static_cast<int>(mailer_.room()), true, mailing_());
         answers_.clear();
         on_the_wire_ -= std::min(on_the_wire_, answered);
         if (due.empty()) break;
@@ -70,7 +71,10 @@ void OutboxPump::exchange() {
         on_the_wire_ += mails.size();
         mailer_.send(std::move(mails));
     } while (mailer_.room() > 0);
-    if (on_the_wire_ == 0) on_quiet_();
+    if (mailing_() != nullptr && mailer_.room() > 0)
+        gather();    // its next mails are being made
+    else if (on_the_wire_ == 0)
+        on_quiet_();
 }
 
 }  // namespace qingkong

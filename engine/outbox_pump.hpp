@@ -10,6 +10,7 @@
 
 #include "alerts/outbox.hpp"
 #include "engine/mailer.hpp"
+#include "engine/mailing.hpp"
 #include "engine/store.hpp"
 
 namespace qingkong {
@@ -18,11 +19,11 @@ namespace qingkong {
 /// asked once for a hundred mails; answers wait for that 20 ms at the most. All in the thread of the io_context.
 class OutboxPump {
 public:
-    /// `sender`: envelope sender of a delivery. `note`: hears how each attempt went. `on_quiet`: called by pump() and after
-    /// answers, when nothing is due or on the wire.
-    OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::function<std::string(int64_t)> sender,
-               RetryPolicy policy, std::function<Instant()> now, std::function<void(SendOutcome, const std::string&)> note,
-               std::function<void()> on_quiet);
+    /// `mailing`: whose mails are still being made; null: none. `sender`: envelope sender of a delivery. `note`: hears how each
+    /// attempt went. `on_quiet`: called by pump() and after answers, when nothing is due, being made or on the wire.
+    OutboxPump(boost::asio::io_context& context, Store& store, MailerOptions options, std::function<Mailing*()> mailing,
+               std::function<std::string(int64_t)> sender, RetryPolicy policy, std::function<Instant()> now,
+               std::function<void(SendOutcome, const std::string&)> note, std::function<void()> on_quiet);
     OutboxPump(const OutboxPump&) = delete;
     OutboxPump& operator=(const OutboxPump&) = delete;
 
@@ -37,6 +38,7 @@ private:
     void gather();
 
     Store& store_;
+    const std::function<Mailing*()> mailing_;
     const std::function<std::string(int64_t)> sender_;
     const RetryPolicy policy_;
     const size_t queue_limit_;

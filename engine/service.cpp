@@ -123,6 +123,7 @@ Service::Service(const Config& config, Resources resources, Store store)
     if (const int again = store_.recover_sending(now()); again > 0)
         spdlog::warn("{} messages were on their way when the program ended; they are sent again with the same Message-ID", again);
     settle_inventory();
+    resume_mailings();
     tick();    // what was appended before a crash and not yet decided
 }
 
@@ -250,6 +251,11 @@ Outcome Service::command(const Event& event, bool exercise) {
         inventory_hash = given.book.waiting_inventory;
     }
     Outcome outcome = decide(given, event);
+    if (mailing() != nullptr && (outcome.papers || !outcome.withdrawn.empty())) {
+        // It writes in the threads of the mails before, or withdraws them: they get their rows first.
+        finish_mailings();
+        return command(event, exercise);
+    }
     if (!outcome.refusal && !outcome.nothing()) {
         commit(outcome, given, known, event, inventory_hash);
         told_ = known.observation;
@@ -262,7 +268,9 @@ void Service::commit(const Outcome& outcome, const Situation& given, const Known
                      const std::string& inventory_hash) {
     const DecisionInputs inputs{given.now,          known,         told_, event_text(event), book_text(given.book),
                                 given.edition.hash, context_hash_, inventory_hash};
-    store_.commit(outcome, given.now, &inputs);
+    std::unique_ptr<Mailing> mails = begin_mailing(outcome);
+    store_.commit(outcome, given.now, &inputs, mails.get());
+    if (mails && mails->left() > 0) mailings_.push_back(std::move(mails));
     if (outcome.inventory && outcome.inventory->in_force) use_inventory(outcome.inventory->hash);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "engine/editions.hpp"
 #include "engine/faults.hpp"
 #include "engine/gather.hpp"
+#include "engine/mailing.hpp"
 #include "engine/store.hpp"
 #include "rules/air_json.hpp"
 #include "rules/aqi.hpp"
@@ -79,6 +82,9 @@ public:
     Outcome command(const Event& event, bool exercise = false);
     /// What a command would bring: papers, mails, refusal. Nothing is written, and who may approve it is not asked.
     Outcome preview(const Event& event);
+
+    /// Mails of the oldest signature that the outbox does not hold yet, being made; null: there are none.
+    Mailing* mailing();
 
     /// Observed hours of a scope with their index, in [from, to]; hours without a row are left out.
     std::vector<AirHour> air(const std::string& scope, Hour from, Hour to);
@@ -158,6 +164,12 @@ private:
     Instant next_stop(Instant to);
     Situation situation(const KnownTo& known, bool exercise = false);
     void attach_sheets(Situation& given) const;
+    /// The mails to enterprises of an outcome; null: none.
+    static std::unique_ptr<Mailing> begin_mailing(const Outcome& outcome);
+    /// Every mail of earlier signatures gets its row.
+    void finish_mailings();
+    /// At start: what a program that was killed owes.
+    void resume_mailings();
     GatherInputs gather_inputs(const KnownTo& known);
     void run(const Event& event, bool exercise);
     void commit(const Outcome& outcome, const Situation& given, const KnownTo& known, const Event& event,
@@ -173,6 +185,7 @@ private:
     std::optional<Instant> evaluated_at_;
     int64_t told_ = 0;    ///< observations up to this id have been decided on
     EvidenceIndex evidence_;
+    std::deque<std::unique_ptr<Mailing>> mailings_;    ///< in the order in which they were signed
     int64_t chased_minute_ = -1;    ///< chase lists change with the minute, no faster
 };
 

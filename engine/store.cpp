@@ -334,7 +334,7 @@ std::vector<std::string> Store::scopes_with_air(const KnownTo& cut) {
     return scopes;
 }
 
-void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs) {
+void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs, Mailing* mailing) {
     SQLite::Database& db = state_->db;
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     for (const Proposal& proposal : outcome.proposals) {
@@ -385,6 +385,7 @@ void Store::commit(const Outcome& outcome, Instant now, const DecisionInputs* in
         put_account(db, *outcome.papers);
         put_notices(db, *outcome.papers);
         put_deliveries(db, *outcome.papers, now);
+        if (mailing != nullptr) put_first_mails(db, *mailing);
         put_return_terms(db, *outcome.papers);
         const std::string key = documents_key(format_instant(now).substr(0, 4), outcome.papers->transition.exercise);
         set_setting(key, std::to_string(std::stoi(setting(key).value_or("0")) + 1));

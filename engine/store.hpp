@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@
 #include "rules/problem.hpp"
 
 namespace qingkong {
+
+class Mailing;
 
 /// Answer to a push: what became of its rows.
 struct PushCounts {
@@ -188,8 +191,9 @@ public:
     std::map<std::string, AlertLevel> region_targets(Instant since, const KnownTo& known = {});
 
     /// State, journal, orders, papers and outbox rows in one transaction: after it everything, before it nothing.
-    /// `inputs`, if given, are kept beside the journal entries that follow.
-    void commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs = nullptr);
+    /// `inputs`, if given, are kept beside the journal entries that follow. `mailing`: the mails to enterprises; its first
+    /// ones are put, and how many are owed then. Null: there are none.
+    void commit(const Outcome& outcome, Instant now, const DecisionInputs* inputs = nullptr, Mailing* mailing = nullptr);
     /// The decision that wrote the entry; empty: an entry of a program that kept no inputs.
     std::optional<StoredDecision> decision_of(int64_t seq);
     std::optional<StoredDecision> last_decision();
@@ -211,18 +215,25 @@ public:
     /// Enterprises and sources told by a transition, and its mails.
     std::pair<int, int> counts(const std::string& transition);
 
-    /// One transaction: what became of attempts, then at most `limit` due deliveries become `sending`. Nothing to do: no
-    /// transaction. `mails` false: everything that goes by another channel.
+    /// One transaction: what became of attempts, then at most `limit` due deliveries become `sending`, those of the outbox
+    /// first, then what `mailing` (may be null) has finished. Nothing to do: no transaction. `mails` false: everything that
+    /// goes by another channel.
     std::vector<DeliveryBytes> exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
-                                        int limit, bool mails = true);
-    /// Messages of one kind, one transaction or none; `next` gives them one by one, called in another thread.
-    void enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now);
+                                        int limit, bool mails = true, Mailing* mailing = nullptr);
+    /// The first mails of a mailing in one transaction, with the number that is owed then.
+    void enqueue(Mailing& mailing);
+    /// All that a mailing has left, waiting.
+    void finish(Mailing& mailing);
+    /// Mails that signatures owe: transition -> number. Only those of large cities, and for a short time.
+    std::map<std::string, int> owed_mails();
+    /// What the owed mails are made from; empty = nothing is kept.
+    std::string mailing_source(const std::string& transition);
+    std::set<std::string> message_ids(const std::string& transition);
     /// At start: what a killed program left in `sending` may or may not have been taken. It is `unknown` and due at once.
     int recover_sending(Instant now);
     std::map<std::string, int> outbox_counts();
     /// Per transition: state -> number.
     std::map<std::string, int> outbox_counts_of(const std::string& transition);
-    bool anything_due(Instant now);
     std::vector<Delivery> deliveries(const std::string& state_or_empty, int limit);
     std::optional<std::string> delivery_bytes(int64_t id);
     /// Retry now (deferred, failed, unknown, held -> waiting), or hold (waiting, deferred -> held). False: not so.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox of the SQLite store.
 #include <algorithm>
-#include <future>
+#include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "engine/delivery_text.hpp"
+#include "engine/mailing.hpp"
 #include "engine/store_delivery.hpp"
 
 namespace qingkong {
@@ -29,12 +31,6 @@ std::string blob_of(const SQLite::Column& column) {
     return std::string(static_cast<const char*>(column.getBlob()), static_cast<size_t>(column.getBytes()));
 }
 
-/// A message and its text as it is kept.
-struct PackedMail {
-    OutgoingMail mail;
-    std::string packed;    ///< empty = the text is kept as it is
-};
-
 /// Rows of the outbox with their bytes.
 class DeliveryWriter {
 public:
@@ -42,35 +38,47 @@ public:
         : db_(db),
           row_(db, "insert into delivery(transition, alert, enterprise_id, area, recipient, message_id, subject, state, attempts, "
                    "created_at, last_reply, ack_token, confirmed_by, channel, purpose) "
-                   "values (?,?,?,?,?,?,?,?,0,?,?,?,'',?,?) returning id"),
+                   "values (?,?,?,?,?,?,?,?,?,?,?,?,'',?,?)"),
           text_(db, "insert into delivery_text values (?,?)"),
           packed_(db, "insert into delivery_packed values (?,?,?)") {}
 
-    /// `pattern`: what the packed texts differ from, the same for all that this writer puts.
-    void put(const PackedMail& one, const std::string& pattern, const std::string& alert, Instant now) {
-        const int64_t id = put_row(one.mail, alert, now);
+    /// The id of the row. `with_sender`: it goes to the sender at once.
+    int64_t put(const OutgoingMail& mail, const std::string& alert, Instant now) {
+        const int64_t id = put_row(mail, alert, now, false);
+        put_text(id, mail.bytes);
+        return id;
+    }
+    int64_t put(const PackedMail& one, Mailing& mailing, bool with_sender) {
+        const int64_t id = put_row(one.mail, mailing.alert(), mailing.signed_at(), with_sender);
         if (one.packed.empty()) {
-            text_.bind(1, id);
-            bind_blob(text_, 2, one.mail.bytes);
-            text_.exec();
-            text_.reset();
-            return;
+            put_text(id, one.mail.bytes);
+            return id;
         }
-        if (pattern_ == 0) {
-            SQLite::Statement put(db_, "insert into delivery_pattern(bytes) values (?) returning id");
-            bind_blob(put, 1, pattern);
-            put.executeStep();
-            pattern_ = put.getColumn(0).getInt64();
+        if (!mailing.pattern_row && !pattern_) {
+            SQLite::Statement put(db_, "insert into delivery_pattern(bytes) values (?)");
+            bind_blob(put, 1, mailing.pattern());
+            put.exec();
+            pattern_ = db_.getLastInsertRowid();
         }
         packed_.bind(1, id);
-        packed_.bind(2, pattern_);
+        packed_.bind(2, mailing.pattern_row ? *mailing.pattern_row : *pattern_);
         bind_blob(packed_, 3, one.packed);
         packed_.exec();
         packed_.reset();
+        return id;
     }
+    /// The pattern that was put, once the transaction is committed.
+    std::optional<int64_t> pattern() const { return pattern_; }
 
 private:
-    int64_t put_row(const OutgoingMail& mail, const std::string& alert, Instant now) {
+    void put_text(int64_t id, const std::string& bytes) {
+        text_.bind(1, id);
+        bind_blob(text_, 2, bytes);
+        text_.exec();
+        text_.reset();
+    }
+
+    int64_t put_row(const OutgoingMail& mail, const std::string& alert, Instant now, bool with_sender) {
         row_.bindNoCopy(1, mail.transition);
         row_.bindNoCopy(2, alert);
         row_.bindNoCopy(3, mail.enterprise_id);
@@ -80,62 +88,115 @@ private:
         row_.bindNoCopy(7, mail.subject);
         // Whom no message reaches: nothing is sent, a person must call.
         const bool call = mail.channel == "telephone";
-        row_.bind(8, call ? "failed" : "waiting");
-        row_.bind(9, now.seconds);
-        row_.bind(10, call ? "无邮箱或手机号码，须电话通知" : "");
-        row_.bindNoCopy(11, mail.ack_token);
-        row_.bindNoCopy(12, mail.channel);
-        row_.bindNoCopy(13, mail.purpose);
-        row_.executeStep();
-        const int64_t id = row_.getColumn(0).getInt64();
+        row_.bind(8, call ? "failed" : with_sender ? "sending" : "waiting");
+        row_.bind(9, with_sender ? 1 : 0);
+        row_.bind(10, now.seconds);
+        row_.bind(11, call ? "无邮箱或手机号码，须电话通知" : "");
+        row_.bindNoCopy(12, mail.ack_token);
+        row_.bindNoCopy(13, mail.channel);
+        row_.bindNoCopy(14, mail.purpose);
+        row_.exec();
         row_.reset();
-        return id;
+        return db_.getLastInsertRowid();
     }
 
     SQLite::Database& db_;
     SQLite::Statement row_, text_, packed_;
-    int64_t pattern_ = 0;
+    std::optional<int64_t> pattern_;
 };
 
-/// While one batch is written the next is made and packed in a thread of its own.
-void put_all(SQLite::Database& db, const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now) {
-    DeliveryWriter writer(db);
-    TextPacker packer;
-    const auto make = [&] {
-        std::vector<PackedMail> batch;
-        while (batch.size() < kBatch) {
-            auto mail = next();
-            if (!mail) break;
-            std::string packed = packer.packed(mail->bytes);
-            if (!packed.empty()) mail->bytes.clear();
-            batch.push_back({std::move(*mail), std::move(packed)});
-        }
-        return std::pair(std::move(batch), packer.pattern());
-    };
-    auto coming = std::async(std::launch::async, make);
-    while (true) {
-        const auto [batch, pattern] = coming.get();
-        if (batch.empty()) return;
-        coming = std::async(std::launch::async, make);
-        for (const PackedMail& one : batch) writer.put(one, pattern, alert, now);
-    }
+/// How many mails of signatures the outbox does not hold yet; of one transition, or (empty) of all.
+int owed(SQLite::Database& db, const std::string& transition) {
+    SQLite::Statement query(db, "select coalesce(sum(total - made), 0) from mailing where made < total and (?1 = '' or transition = ?1)");
+    query.bind(1, transition);
+    query.executeStep();
+    return query.getColumn(0).getInt();
+}
+
+void note_made(SQLite::Database& db, const Mailing& mailing, size_t count) {
+    SQLite::Statement note(db, "update mailing set made = made + ? where transition = ?");
+    note.bind(1, static_cast<int64_t>(count));
+    note.bind(2, mailing.transition());
+    note.exec();
+    if (count < mailing.left()) return;
+    SQLite::Statement forget(db, "delete from mailing_source where transition = ?");
+    forget.bind(1, mailing.transition());
+    forget.exec();
 }
 
 }  // namespace
 
 void put_delivery(SQLite::Database& db, const OutgoingMail& mail, const std::string& alert, Instant now) {
-    DeliveryWriter(db).put({mail, ""}, "", alert, now);
+    DeliveryWriter(db).put(mail, alert, now);
 }
 
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now) {
-    auto at = papers.mails.begin();
-    put_all(db, [&] { return at == papers.mails.end() ? std::nullopt : std::optional(*at++); }, papers.transition.alert_id, now);
+    DeliveryWriter writer(db);
+    for (const OutgoingMail& mail : papers.mails) writer.put(mail, papers.transition.alert_id, now);
 }
 
-void Store::enqueue(const std::function<std::optional<OutgoingMail>()>& next, const std::string& alert, Instant now) {
+void put_first_mails(SQLite::Database& db, Mailing& mailing) {
+    const size_t total = mailing.left();
+    if (total > kMailsOfSignature) {
+        SQLite::Statement note(db, "insert into mailing(transition, total, made) values (?,?,0)");
+        note.bind(1, mailing.transition());
+        note.bind(2, static_cast<int64_t>(total));
+        note.exec();
+        SQLite::Statement keep(db, "insert into mailing_source values (?,?)");
+        keep.bind(1, mailing.transition());
+        keep.bindNoCopy(2, mailing.source());
+        keep.exec();
+    }
+    DeliveryWriter writer(db);
+    size_t count = 0;
+    while (mailing.left() > 0 && count < kMailsOfSignature) {
+        const std::span<PackedMail> batch = mailing.wait(kMailsOfSignature - count);
+        for (const PackedMail& one : batch) writer.put(one, mailing, false);
+        if (total > kMailsOfSignature) note_made(db, mailing, batch.size());
+        mailing.stored(batch.size());
+        if (!mailing.pattern_row) mailing.pattern_row = writer.pattern();
+        count += batch.size();
+    }
+}
+
+void Store::enqueue(Mailing& mailing) {
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
-    put_all(state_->db, next, alert, now);
+    put_first_mails(state_->db, mailing);
     transaction.commit();
+}
+
+void Store::finish(Mailing& mailing) {
+    while (mailing.left() > 0) {
+        SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
+        DeliveryWriter writer(state_->db);
+        const std::span<PackedMail> batch = mailing.wait(kBatch);
+        for (const PackedMail& one : batch) writer.put(one, mailing, false);
+        note_made(state_->db, mailing, batch.size());
+        transaction.commit();
+        mailing.stored(batch.size());
+        if (!mailing.pattern_row) mailing.pattern_row = writer.pattern();
+    }
+}
+
+std::map<std::string, int> Store::owed_mails() {
+    SQLite::Statement query(state_->db, "select transition, total - made from mailing where made < total order by rowid");
+    std::map<std::string, int> out;
+    while (query.executeStep()) out[query.getColumn(0).getString()] = query.getColumn(1).getInt();
+    return out;
+}
+
+std::string Store::mailing_source(const std::string& transition) {
+    SQLite::Statement query(state_->db, "select body from mailing_source where transition = ?");
+    query.bind(1, transition);
+    return query.executeStep() ? query.getColumn(0).getString() : "";
+}
+
+std::set<std::string> Store::message_ids(const std::string& transition) {
+    SQLite::Statement query(state_->db, "select message_id from delivery where transition = ?");
+    query.bind(1, transition);
+    std::set<std::string> out;
+    while (query.executeStep()) out.insert(query.getColumn(0).getString());
+    return out;
 }
 
 namespace {
@@ -161,7 +222,8 @@ void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& resu
         }
         DeliveryStep step = after_attempt(result.answer, read.getColumn(0).getInt(), Instant{read.getColumn(1).getInt64()}, now, policy);
         if (!read.getColumn(2).isNull()) step = after_withdrawal(step);
-        if (step.next_try && result.not_before) step.next_try = std::max(*step.next_try, *result.not_before);
+        if (step.next_try && result.not_before)
+            step.next_try = std::max(*step.next_try, *result.not_before);
         read.reset();
         write.bind(1, std::string(token(step.state)));
         bind_maybe(write, 2, step.next_try ? std::optional(step.next_try->seconds) : std::nullopt);
@@ -254,13 +316,31 @@ bool some_due(SQLite::Database& db, Instant now, bool mails) {
 }  // namespace
 
 std::vector<DeliveryBytes> Store::exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
-                                           int limit, bool mails) {
-    if (results.empty() && (limit <= 0 || !some_due(state_->db, now, mails))) return {};
+                                           int limit, bool mails, Mailing* mailing) {
+    const size_t most = static_cast<size_t>(std::max(limit, 0));
+    if (results.empty() && (limit <= 0 || !some_due(state_->db, now, mails)) && (mailing == nullptr || mailing->finished(most).empty())) return {};
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
     write_results(state_->db, results, now, policy);
     std::vector<DeliveryBytes> due;
     if (limit > 0) due = take_due(state_->db, now, limit, mails);
+    // Mails that are just finished go to the sender without a stay: one row, written once.
+    const std::span<PackedMail> fresh = mailing != nullptr ? mailing->finished(most - due.size()) : std::span<PackedMail>();
+    std::vector<int64_t> ids;
+    std::optional<int64_t> pattern;
+    if (!fresh.empty()) {
+        DeliveryWriter writer(state_->db);
+        for (const PackedMail& one : fresh) ids.push_back(writer.put(one, *mailing, true));
+        note_made(state_->db, *mailing, fresh.size());
+        pattern = writer.pattern();
+    }
     transaction.commit();
+    if (fresh.empty()) return due;
+    for (size_t i = 0; i < fresh.size(); ++i) {
+        OutgoingMail& mail = fresh[i].mail;
+        due.push_back({ids[i], std::move(mail.channel), std::move(mail.to), std::move(mail.message_id), std::move(mail.bytes)});
+    }
+    mailing->stored(fresh.size());
+    if (pattern) mailing->pattern_row = pattern;
     return due;
 }
 
@@ -278,6 +358,7 @@ std::map<std::string, int> Store::outbox_counts() {
         counts[state] = 0;
     SQLite::Statement query(state_->db, "select state, count(*) from delivery group by state");
     while (query.executeStep()) counts[query.getColumn(0).getString()] = query.getColumn(1).getInt();
+    counts["waiting"] += owed(state_->db, "");
     return counts;
 }
 
@@ -290,10 +371,9 @@ std::map<std::string, int> Store::outbox_counts_of(const std::string& transition
         counts[query.getColumn(0).getString()] = query.getColumn(1).getInt();
         counts["confirmed"] += query.getColumn(2).getInt();
     }
+    if (const int waiting = owed(state_->db, transition); waiting > 0) counts["waiting"] += waiting;
     return counts;
 }
-
-bool Store::anything_due(Instant now) { return some_due(state_->db, now, true) || some_due(state_->db, now, false); }
 
 std::vector<Delivery> Store::deliveries(const std::string& state, int limit) {
     SQLite::Statement query(state_->db, fmt::format("select {} from delivery where ?1 = '' or state = ?1 order by id desc limit ?2",

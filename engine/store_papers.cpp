@@ -46,7 +46,8 @@ std::pair<int, int> Store::counts(const std::string& transition) {
     SQLite::Statement query(state_->db,
                             "select (select count(*) from (select enterprise_id from measure_order where transition = ?1 "
                             "union select enterprise_id from delivery where transition = ?1 and purpose <> 'notice')), "
-                            "(select count(*) from delivery where transition = ?1 and channel = 'mail' and purpose <> 'reminder')");
+                            "(select count(*) from delivery where transition = ?1 and channel = 'mail' and purpose <> 'reminder') + "
+                            "(select coalesce(sum(total - made), 0) from mailing where transition = ?1)");
     query.bind(1, transition);
     query.executeStep();
     return {query.getColumn(0).getInt(), query.getColumn(1).getInt()};

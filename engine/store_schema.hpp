@@ -4,7 +4,7 @@
 namespace qingkong {
 
 /// Version of the tables below; a database of a later one is refused, an earlier one will be carried over by steps.
-constexpr int kSchemaVersion = 5;
+constexpr int kSchemaVersion = 6;
 
 /// All tables are STRICT. Times are seconds since 1970 UTC; hours are labels (rules/time.hpp); order is `id` or `seq`.
 constexpr const char* kSchema = R"sql(
@@ -119,6 +119,9 @@ create table if not exists delivery_text(delivery integer primary key, bytes blo
 -- Or as what it differs by from a pattern (engine/delivery_text.hpp): the first message of the same signature.
 create table if not exists delivery_pattern(id integer primary key, bytes blob not null) strict;
 create table if not exists delivery_packed(delivery integer primary key, pattern integer not null, bytes blob not null) strict;
+-- Signatures whose mails are made while they go out (engine/mailing.hpp); made < total: the rest is owed.
+create table if not exists mailing(transition text primary key, total integer not null, made integer not null) strict;
+create table if not exists mailing_source(transition text primary key, body text not null) strict;
 
 create table if not exists telemetry(
   mn text not null, factor text not null, kind integer not null, start integer not null,
@@ -167,6 +170,7 @@ constexpr const char* kSchemaSteps[kSchemaVersion - 1] = {
     "alter table delivery drop column bytes;"
     "drop index delivery_by_transition;",
     "",    // messages packed by a pattern: new tables only
+    "",    // mails that a signature owes: new tables only
 };
 
 /// Indexes over columns that came by a step, made after the steps. Everything but the mails, which may be very many: what

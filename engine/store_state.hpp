@@ -40,5 +40,7 @@ void put_delivery(SQLite::Database& db, const OutgoingMail& mail, const std::str
 
 /// Outbox rows of a transition, within the caller's transaction.
 void put_deliveries(SQLite::Database& db, const TransitionPapers& papers, Instant now);
+/// The first mails of a mailing, and a row that says how many are owed, if any.
+void put_first_mails(SQLite::Database& db, Mailing& mailing);
 
 }  // namespace qingkong

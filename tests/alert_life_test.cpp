@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "alerts/enterprise_mails.hpp"
 #include "engine/rerun.hpp"
 #include "tests/service_fixture.hpp"
 
@@ -71,9 +72,9 @@ TEST_CASE("red signed by mistake is corrected to orange before it starts, and th
     CHECK(states(service, orange.id()) == "waiting");
     CHECK(corrected.papers->notice_zh.text.find("以本通知为准") != std::string::npos);
     CHECK(corrected.papers->notice_zh.text.find(red.document_no) != std::string::npos);
-    REQUIRE_FALSE(corrected.papers->mails.empty());
-    CHECK(corrected.papers->mails.front().subject.find("【重污染天气预警更正】") != std::string::npos);
-    CHECK(corrected.papers->mails.front().subject.find("原通知作废") != std::string::npos);
+    REQUIRE(mailed(*corrected.papers) > 0);
+    CHECK(corrected.papers->enterprise_mails->subject(0).find("【重污染天气预警更正】") != std::string::npos);
+    CHECK(corrected.papers->enterprise_mails->subject(0).find("原通知作废") != std::string::npos);
     const Alert alert = *service.store().alert(red.alert_id);
     CHECK(alert.level == AlertLevel::orange);
     CHECK(alert.replaced(alert.transitions[0]));
@@ -230,9 +231,8 @@ TEST_CASE("a drill goes its way beside a real alert and can never be taken for i
     CHECK(step.exercise);
     CHECK(step.document_no == "攻坚办演〔2014〕1号");
     CHECK(drill.papers->notice_zh.text.find("【演练】") != std::string::npos);
-    REQUIRE_FALSE(drill.papers->mails.empty());
-    for (const OutgoingMail& mail : drill.papers->mails) CHECK(mail.bytes.find("=?UTF-8?") != std::string::npos);
-    CHECK(drill.papers->mails.front().subject.find("【演练】") != std::string::npos);
+    REQUIRE(mailed(*drill.papers) > 0);
+    CHECK(drill.papers->enterprise_mails->subject(0).find("【演练】") != std::string::npos);
 
     SECTION("the real level, the real orders and the real numbers are untouched") {
         CHECK(service.level_of("990101") == real.to);

@@ -2,6 +2,7 @@
 // Alerts of the city and of one area at once: orders and mails go by the level of each enterprise's own area.
 #include <catch2/catch.hpp>
 
+#include "alerts/enterprise_mails.hpp"
 #include "alerts/transition.hpp"
 #include "engine/editions.hpp"
 #include "tests/paper_fixtures.hpp"
@@ -82,7 +83,8 @@ std::string signed_step(const std::string& scope, AlertAction action, AlertLevel
     const Outcome out = make_transition(situation, step);
     std::string all;
     for (const MeasureOrder& order : out.papers->orders) all += order.enterprise_id + " " + order.measure + "\n";
-    for (const OutgoingMail& mail : out.papers->mails) all += mail.enterprise_id + " " + mail.subject + "\n";
+    for (size_t i = 0; i < mailed(*out.papers); ++i)
+        all += out.papers->enterprise_mails->recipient(i).enterprise_id + " " + out.papers->enterprise_mails->subject(i) + "\n";
     return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "alerts/enterprise_mails.hpp"
 #include "alerts/decide.hpp"
 #include "emissions/inventory_sheets.hpp"
 #include "engine/inventory_input.hpp"
@@ -77,8 +78,8 @@ TEST_CASE("during an alert a new inventory changes no order until an officer sig
     SECTION("the preview names whom it concerns and changes nothing") {
         const Outcome preview = service.revision(alert);
         REQUIRE(preview.papers);
-        REQUIRE(preview.papers->mails.size() == 1);
-        CHECK(preview.papers->mails[0].enterprise_id == "E1");
+        REQUIRE(mailed(*preview.papers) == 1);
+        CHECK(preview.papers->enterprise_mails->recipient(0).enterprise_id == "E1");
         CHECK(measures_in_force(service) == before);
     }
     SECTION("a signature without a reason is refused") {
@@ -90,7 +91,7 @@ TEST_CASE("during an alert a new inventory changes no order until an officer sig
     SECTION("signed, only the enterprise whose duty differs is told, and the version is in force") {
         const Outcome signed_step = service.command(ReviseCommand{alert, "duty", "企业方案更正"});
         REQUIRE_FALSE(signed_step.refusal);
-        CHECK(signed_step.papers->mails.size() == 1);
+        CHECK(mailed(*signed_step.papers) == 1);
         CHECK(measures_in_force(service) == std::vector<std::string>{"E1 限产50%", "E2 限产20%"});
         CHECK(service.store().inventories()[1].state == "in_force");
         const Outcome again = service.command(ReviseCommand{alert, "duty", "再次"});

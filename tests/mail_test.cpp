@@ -60,7 +60,7 @@ MailRecipient cement() {
 
 Mail mail(const Transition& t, const std::vector<MeasureOrder>& now, const std::vector<MeasureOrder>& before,
           const MailRecipient& to = cement()) {
-    return compose_enterprise_mail(t, papers::office(), papers::city(), to, now, before, papers::templates());
+    return compose_enterprise_mail(t, papers::office(), papers::city(), to, "", now, before, papers::templates());
 }
 
 /// What a mail program reads from the bytes.
@@ -262,7 +262,7 @@ TEST_CASE("an exercise is marked in subject and body, and a name with markup sta
     MailRecipient to = cement();
     to.name = "甲<乙>&丙\"有限公司";
     const Mail sent =
-        compose_enterprise_mail(papers::issue(), office, papers::city(), to, {limit_20()}, {}, papers::templates());
+        compose_enterprise_mail(papers::issue(), office, papers::city(), to, "", {limit_20()}, {}, papers::templates());
     CHECK(sent.subject.rfind("【演练】【重污染天气橙色预警】甲<乙>&丙\"有限公司请于", 0) == 0);
     CHECK(sent.text.rfind("【演练】仅限演练，不作为实际执行依据\n\n甲<乙>&丙\"有限公司", 0) == 0);
     CHECK(sent.html.find("<乙>") == std::string::npos);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "alerts/enterprise_mails.hpp"
 #include "engine/service.hpp"
 #include "engine/tables.hpp"
 
@@ -109,10 +110,10 @@ TEST_CASE("orders, shares, notice, mails and journal of a signature stand in the
     const Outcome out = service.command(SignCommand{"P0001", "officer-1", "", {}});
     REQUIRE(out.papers);
     const size_t told = service.resources().inventory->enterprises.size() + service.resources().inventory->sources.size();
-    CHECK(out.papers->mails.size() + out.papers->without_address.size() == told);
+    CHECK(mailed(*out.papers) + out.papers->without_address.size() == told);
     const auto [orders, mails] = service.store().counts("A2014-01.1");
     CHECK(orders == static_cast<int>(told));
-    CHECK(mails == static_cast<int>(out.papers->mails.size()));
+    CHECK(mails == static_cast<int>(mailed(*out.papers)));
     CHECK(service.store().account_rows("A2014-01.1").size() == 4);
     CHECK(service.store().notice("A2014-01.1", Language::zh)->text.find("环大气〔2017〕86号") != std::string::npos);
     CHECK(verify_chain(service.store().journal(1, 1000)).empty());
