@@ -24,6 +24,8 @@ struct RetryPolicy {
     int longest_seconds = 1800;
     int give_up_hours = 24;           ///< after this a deferred delivery has failed: a person must call
 };
+/// A receiver that asks for a longer wait (Retry-After) is asked again after this: an alert does not wait a day.
+constexpr int kLongestAskedSeconds = 3600;
 
 struct DeliveryStep {
     DeliveryState state = DeliveryState::waiting;

@@ -223,7 +223,7 @@ void write_results(SQLite::Database& db, const std::vector<DeliveryResult>& resu
         DeliveryStep step = after_attempt(result.answer, read.getColumn(0).getInt(), Instant{read.getColumn(1).getInt64()}, now, policy);
         if (!read.getColumn(2).isNull()) step = after_withdrawal(step);
         if (step.next_try && result.not_before)
-            step.next_try = std::max(*step.next_try, *result.not_before);
+            step.next_try = std::max(*step.next_try, std::min(*result.not_before, Instant{now.seconds + kLongestAskedSeconds}));
         read.reset();
         write.bind(1, std::string(token(step.state)));
         bind_maybe(write, 2, step.next_try ? std::optional(step.next_try->seconds) : std::nullopt);
@@ -241,7 +241,12 @@ constexpr const char* kMails = "delivery indexed by delivery_by_state where chan
 constexpr const char* kOthers = "delivery indexed by delivery_by_channel where channel <> 'mail' and channel <> 'telephone'";
 constexpr const char* kFresh = "state = 'waiting' and next_try is null";
 /// A next try further away than any wait is of a clock that was set back since: due.
-constexpr const char* kAgain = "state in ('deferred', 'unknown') and (next_try <= ?1 or next_try > ?1 + 86400)";
+constexpr const char* kAgain = "state in ('deferred', 'unknown') and (next_try <= ?1 or next_try > ?2)";
+
+void bind_again(SQLite::Statement& query, Instant now, const RetryPolicy& policy) {
+    query.bind(1, now.seconds);
+    query.bind(2, now.seconds + std::max(policy.longest_seconds, kLongestAskedSeconds));
+}
 
 /// Texts by the id of their row; a pattern is read once.
 class DeliveryTexts {
@@ -283,14 +288,14 @@ private:
     TextUnpacker unpacker_;
 };
 
-std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit, bool mails) {
+std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, const RetryPolicy& policy, int limit, bool mails) {
     std::vector<DeliveryBytes> out;
     SQLite::Statement lease(db, "update delivery set state = 'sending', attempts = attempts + 1 where id = ?");
     DeliveryTexts texts(db);
     const auto take = [&](const char* which, bool timed) {
         SQLite::Statement query(db, fmt::format("select id, channel, recipient, message_id from {} and {} order by next_try, id limit {}",
                                                 mails ? kMails : kOthers, which, limit - static_cast<int>(out.size())));
-        if (timed) query.bind(1, now.seconds);
+        if (timed) bind_again(query, now, policy);
         while (query.executeStep())
             out.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getString(),
                            query.getColumn(3).getString(), ""});
@@ -306,10 +311,10 @@ std::vector<DeliveryBytes> take_due(SQLite::Database& db, Instant now, int limit
     return out;
 }
 
-bool some_due(SQLite::Database& db, Instant now, bool mails) {
+bool some_due(SQLite::Database& db, Instant now, const RetryPolicy& policy, bool mails) {
     const char* from = mails ? kMails : kOthers;
     SQLite::Statement query(db, fmt::format("select exists (select 1 from {0} and {1}) or exists (select 1 from {0} and {2})", from, kFresh, kAgain));
-    query.bind(1, now.seconds);
+    bind_again(query, now, policy);
     return query.executeStep() && query.getColumn(0).getInt() != 0;
 }
 
@@ -318,11 +323,11 @@ bool some_due(SQLite::Database& db, Instant now, bool mails) {
 std::vector<DeliveryBytes> Store::exchange(const std::vector<DeliveryResult>& results, Instant now, const RetryPolicy& policy,
                                            int limit, bool mails, Mailing* mailing) {
     const size_t most = static_cast<size_t>(std::max(limit, 0));
-    if (results.empty() && (limit <= 0 || !some_due(state_->db, now, mails)) && (mailing == nullptr || mailing->finished(most).empty())) return {};
+    if (results.empty() && (limit <= 0 || !some_due(state_->db, now, policy, mails)) && (mailing == nullptr || mailing->finished(most).empty())) return {};
     SQLite::Transaction transaction(state_->db, SQLite::TransactionBehavior::IMMEDIATE);
     write_results(state_->db, results, now, policy);
     std::vector<DeliveryBytes> due;
-    if (limit > 0) due = take_due(state_->db, now, limit, mails);
+    if (limit > 0) due = take_due(state_->db, now, policy, limit, mails);
     // Mails that are just finished go to the sender without a stay: one row, written once.
     const std::span<PackedMail> fresh = mailing != nullptr ? mailing->finished(most - due.size()) : std::span<PackedMail>();
     std::vector<int64_t> ids;

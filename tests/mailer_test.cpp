@@ -3,102 +3,27 @@
 #include "engine/mailer.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
+
+#include "tests/mail_sink.hpp"
 
 using namespace qingkong;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-class Folder {
-public:
-    Folder() {
-        char name[] = "/tmp/qingkong-mailer-XXXXXX";
-        REQUIRE(mkdtemp(name) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
-
-/// Runs a program to its end or, with its standard output at hand, until it is told to go.
-pid_t start(std::vector<std::string> words, int output) {
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        dup2(output, STDOUT_FILENO);
-        dup2(output, STDERR_FILENO);
-        execv(arguments[0], arguments.data());
-        _exit(127);
-    }
-    return child;
-}
-
-/// The sink as a child process on a free port.
-class Sink {
-public:
-    explicit Sink(const std::vector<std::string>& options = {}) {
-        int ends[2];
-        REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
-        std::vector<std::string> words = {"/usr/bin/python3", QINGKONG_SOURCE_DIR "/scripts/smtp_sink.py", "--dir",
-                                          mails().string()};
-        words.insert(words.end(), options.begin(), options.end());
-        child_ = start(words, ends[1]);
-        close(ends[1]);
-        output_ = fdopen(ends[0], "r");
-        REQUIRE(fscanf(output_, "%d", &port_) == 1);
-    }
-    ~Sink() {
-        kill(child_, SIGTERM);
-        waitpid(child_, nullptr, 0);
-        fclose(output_);
-    }
-    Sink(const Sink&) = delete;
-    Sink& operator=(const Sink&) = delete;
-
-    fs::path mails() const { return folder_.path() / "mails"; }
-    std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port_); }
-    std::size_t kept() const {
-        return static_cast<std::size_t>(std::distance(fs::directory_iterator(mails()), fs::directory_iterator()));
-    }
-
-private:
-    Folder folder_;
-    pid_t child_ = 0;
-    FILE* output_ = nullptr;
-    int port_ = 0;
-};
 
 MailerOptions loopback(const std::string& url, int sessions = 1) {
     MailerOptions options;
@@ -142,27 +67,27 @@ SendResult send_one(const MailerOptions& options, const OutboundMail& one) {
 }  // namespace
 
 TEST_CASE("a mail arrives byte for byte, lines that begin with a dot as well") {
-    const Sink sink;
+    const MailSink sink;
     const auto one = mail(7, "plant@works.example", "first\r\n.\r\n..two\r\n.three\r\nlast\r\n");
     const SendResult result = send_one(loopback(sink.url()), one);
     CHECK(result.outcome == SendOutcome::accepted);
     CHECK(result.reply == "250 2.0.0 kept as m7.eml");
-    CHECK(read_file(sink.mails() / "m7.eml") == *one.bytes);
+    CHECK(read_bytes(sink.mails() / "m7.eml") == *one.bytes);
 }
 
 TEST_CASE("many mails over several sessions each arrive once and give one result each") {
-    const Sink sink;
+    const MailSink sink;
     std::vector<OutboundMail> mails;
     for (int id = 1; id <= 200; ++id) mails.push_back(mail(id, "plant@works.example"));
     const auto results = send_all(loopback(sink.url(), 4), mails);
     CHECK(results.size() == 200);
     for (const auto& [id, result] : results) CHECK(result.outcome == SendOutcome::accepted);
     CHECK(sink.kept() == 200);
-    CHECK(read_file(sink.mails() / "m137.eml") == *mails[136].bytes);
+    CHECK(read_bytes(sink.mails() / "m137.eml") == *mails[136].bytes);
 }
 
 TEST_CASE("5xx has failed with the server's words, and the mails around it go on") {
-    const Sink sink({"--reject", "^gone@"});
+    const MailSink sink({"--reject", "^gone@"});
     const auto results = send_all(loopback(sink.url()), {mail(1, "a@works.example"), mail(2, "gone@works.example"),
                                                          mail(3, "b@works.example")});
     CHECK(results.at(1).outcome == SendOutcome::accepted);
@@ -173,7 +98,7 @@ TEST_CASE("5xx has failed with the server's words, and the mails around it go on
 }
 
 TEST_CASE("4xx is deferred, nothing is kept, the next attempt arrives") {
-    const Sink sink({"--defer-first", "1"});
+    const MailSink sink({"--defer-first", "1"});
     const SendResult first = send_one(loopback(sink.url()), mail(1, "a@works.example"));
     CHECK(first.outcome == SendOutcome::deferred);
     CHECK(first.reply == "451 4.3.0 come back later");
@@ -183,14 +108,14 @@ TEST_CASE("4xx is deferred, nothing is kept, the next attempt arrives") {
 }
 
 TEST_CASE("a connection lost after the text is unknown; the same bytes again are recognisable") {
-    const Sink sink({"--drop-after-data", "1"});
+    const MailSink sink({"--drop-after-data", "1"});
     const auto one = mail(1, "a@works.example");
     const SendResult lost = send_one(loopback(sink.url()), one);
     CHECK(lost.outcome == SendOutcome::unknown);
     CHECK_FALSE(lost.reply.empty());
     CHECK(send_one(loopback(sink.url()), one).outcome == SendOutcome::accepted);
-    CHECK(read_file(sink.mails() / "m1.eml") == *one.bytes);
-    CHECK(read_file(sink.mails() / "m1.2.eml") == *one.bytes);
+    CHECK(read_bytes(sink.mails() / "m1.eml") == *one.bytes);
+    CHECK(read_bytes(sink.mails() / "m1.2.eml") == *one.bytes);
 }
 
 TEST_CASE("no server is deferred") {
@@ -210,7 +135,7 @@ TEST_CASE("no server is deferred") {
 }
 
 TEST_CASE("an address that would end an SMTP command fails before anything is said") {
-    const Sink sink;
+    const MailSink sink;
     for (const std::string to : {"", "a@b.example>\r\nRCPT TO:<c@d.example", "a b@c.example", "<a@b.example>"}) {
         INFO(to);
         CHECK(send_one(loopback(sink.url()), mail(1, to)).outcome == SendOutcome::failed);
@@ -222,7 +147,7 @@ TEST_CASE("an address that would end an SMTP command fails before anything is sa
 }
 
 TEST_CASE("a resting connection that the relay has closed costs no attempt") {
-    const Sink sink({"--timeout", "0.05"});    // the sink ends a session after this silence
+    const MailSink sink({"--timeout", "0.05"});    // the sink ends a session after this silence
     boost::asio::io_context context;
     std::vector<SendResult> results;
     Mailer mailer(context, loopback(sink.url()), [&](std::vector<SendResult> batch) {
@@ -240,7 +165,7 @@ TEST_CASE("a resting connection that the relay has closed costs no attempt") {
 }
 
 TEST_CASE("where TLS is wanted nothing goes out without it") {
-    const Sink plain;
+    const MailSink plain;
     MailerOptions options = loopback(plain.url());
     options.tls_required = true;
     CHECK(send_one(options, mail(1, "a@works.example")).outcome == SendOutcome::deferred);
@@ -248,20 +173,9 @@ TEST_CASE("where TLS is wanted nothing goes out without it") {
 }
 
 TEST_CASE("with STARTTLS and AUTH a mail is accepted; a wrong password or a stranger's certificate defers") {
-    const Folder folder;
-    const std::string key = (folder.path() / "key.pem").string();
-    const std::string cert = (folder.path() / "cert.pem").string();
-    const int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    int status = -1;
-    waitpid(start({"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                   "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
-                   key, "-out", cert},
-                  silence),
-            &status, 0);
-    close(silence);
-    REQUIRE(status == 0);
-
-    const Sink sink({"--tls-cert", cert, "--tls-key", key, "--auth", "office:secret"});
+    const TestFolder folder;
+    const auto [cert, key] = certificate_for(folder.path, "IP:127.0.0.1");
+    const MailSink sink({"--tls-cert", cert, "--tls-key", key, "--auth", "office:secret"});
     MailerOptions options = loopback(sink.url());
     options.tls_required = true;
     options.ca_file = cert;
@@ -283,7 +197,7 @@ TEST_CASE("with STARTTLS and AUTH a mail is accepted; a wrong password or a stra
 }
 
 TEST_CASE("no more is taken than there is room for") {
-    const Sink sink;
+    const MailSink sink;
     MailerOptions options = loopback(sink.url());
     options.queue_limit = 3;
     boost::asio::io_context context;
@@ -300,7 +214,7 @@ TEST_CASE("no more is taken than there is room for") {
 }
 
 TEST_CASE("stopping reports nothing more and leaves no half mail") {
-    const Sink sink;
+    const MailSink sink;
     boost::asio::io_context context;
     bool reported = false;
     {
@@ -316,7 +230,7 @@ TEST_CASE("stopping reports nothing more and leaves no half mail") {
 
 TEST_CASE("mails a second against the sink, with one, two and four sessions", "[.][speed]") {
     for (const int sessions : {1, 2, 4}) {
-        const Sink sink;
+        const MailSink sink;
         MailerOptions options = loopback(sink.url(), sessions);
         options.queue_limit = 5000;
         std::vector<OutboundMail> mails;

@@ -154,3 +154,33 @@ TEST_CASE("nothing is enqueued when the making of one message fails") {
     CHECK(store->state().db.execAndGet("select count(*) from delivery").getInt() == 0);
     CHECK(store->owed_mails().empty());
 }
+
+TEST_CASE("a deferred message waits no longer than an hour, or the longest interval, whatever its receiver asks and the clock says") {
+    const TestFolder folder;
+    auto store = Store::open((folder.path / "q.db").string());
+    REQUIRE(store);
+    store->enqueue(*mailing_of(first(1)));
+    const auto at = [](int64_t seconds) { return Instant{kSigned.seconds + seconds}; };
+    const RetryPolicy policy;    // a minute, doubled up to half an hour
+    const auto deferred_at = [&](Instant now, std::optional<Instant> not_before) {
+        const auto due = store->exchange({}, now, policy, 10);
+        REQUIRE(due.size() == 1);
+        store->exchange({{due[0].id, RelayAnswer::deferred, "451 later", not_before}}, now, policy, 0);
+    };
+
+    SECTION("it asks for ten days") {
+        deferred_at(at(0), at(10 * 86400));
+        CHECK(store->exchange({}, at(3599), policy, 10).empty());
+        CHECK(store->exchange({}, at(3600), policy, 10).size() == 1);
+    }
+    SECTION("it asks for ten minutes") {
+        deferred_at(at(0), at(600));
+        CHECK(store->exchange({}, at(599), policy, 10).empty());
+        CHECK(store->exchange({}, at(600), policy, 10).size() == 1);
+    }
+    SECTION("the clock was a day ahead at the attempt, and is set back") {
+        deferred_at(at(86400), {});
+        CHECK(store->exchange({}, at(86400 + 59), policy, 10).empty());
+        CHECK(store->exchange({}, at(5), policy, 10).size() == 1);
+    }
+}

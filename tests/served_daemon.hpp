@@ -9,26 +9,24 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <thread>
 
 #include "engine/demo_client.hpp"
 #include "engine/tokens.hpp"
+#include "tests/mail_sink.hpp"
 #include "tests/service_fixture.hpp"
 
 namespace qingkong::office {
 
-inline std::string read_bytes(const std::filesystem::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
 /// `qingkong serve` on a port of the system's choice.
 class Served {
 public:
-    explicit Served(const TestFolder& folder) : folder_(folder) { start(); }
+    /// `environment`: variables of the daemon beside those of the test.
+    explicit Served(const TestFolder& folder, std::vector<std::pair<std::string, std::string>> environment = {})
+        : folder_(folder), environment_(std::move(environment)) {
+        start();
+    }
     ~Served() { end(SIGTERM); }
     Served(const Served&) = delete;
     Served& operator=(const Served&) = delete;
@@ -41,6 +39,7 @@ public:
             prctl(PR_SET_PDEATHSIG, SIGKILL);
             if (freopen(log.c_str(), "w", stdout) == nullptr || chdir(folder_.path.c_str()) != 0) _exit(126);
             dup2(STDOUT_FILENO, STDERR_FILENO);
+            for (const auto& [name, value] : environment_) setenv(name.c_str(), value.c_str(), 1);
             execl(QINGKONG_BINARY, QINGKONG_BINARY, "serve", "--config", "qingkong.toml", nullptr);
             _exit(127);
         }
@@ -75,6 +74,7 @@ public:
 
 private:
     const TestFolder& folder_;
+    const std::vector<std::pair<std::string, std::string>> environment_;
     pid_t pid_ = 0;
     int starts_ = 0;
     std::string url_;
