@@ -133,6 +133,10 @@ Result<Rerun> rerun(Store& store, const Config& config, const Resources& resourc
     const GatherInputs gathering{store,        *edition,  resources.standards, context->city, context->rules, context->borders,
                                  inputs.at, inputs.known, inputs.told};
     then.book = std::move(*book);
+    if (signs && then.book.exercise)
+        store.load_orders(then.book);
+    else if (signs)
+        then.book.orders_in_force = store.orders_in_force_before(decision->first_seq);
     then.rules = context->rules;
     if (!then.book.exercise) {
         then.air = gather_scopes(gathering, then.book);

@@ -110,12 +110,9 @@ void put_orders(SQLite::Database& db, const TransitionPapers& papers) {
                              "insert into measure_order(transition, version, response_start, enterprise_id, body) "
                              "values (?,?,?,?,?)");
     SQLite::Statement in_force(db, "insert into order_in_force values (?,?,?,?)");
-    // What was in force in the areas concerned is superseded; at a release nothing follows it.
+    // At a release nothing follows what is superseded.
     SQLite::Statement clear(db, "delete from order_in_force where area = ?");
-    std::vector<std::string> areas = t.areas_concerned;
-    areas.emplace_back(kWholeCity);    // sources of the whole city
-    for (const std::string& area : areas) {
-        if (t.exercise || (area == kWholeCity && t.area != kWholeCity)) continue;
+    for (const std::string& area : t.exercise ? std::vector<std::string>() : areas_superseded(t)) {
         clear.bind(1, area);
         clear.exec();
         clear.reset();

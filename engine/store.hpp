@@ -174,6 +174,8 @@ public:
     AlertBook book(int year, bool exercise = false);
     /// Adds what only a signature needs: the orders in force and the mail threads of the alerts.
     void load_orders(AlertBook& book);
+    /// The orders of real alerts that were in force when journal entry `seq` was written.
+    std::vector<MeasureOrder> orders_in_force_before(int64_t seq);
     std::vector<Alert> alerts();
     std::optional<Alert> alert(const std::string& id);
     std::vector<Proposal> proposals(bool only_open);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The book of alerts and proposals as it stands.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +20,12 @@ AlertAction action_of(const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<std::string> areas_superseded(const Transition& step) {
+    std::vector<std::string> areas = step.areas_concerned;
+    if (step.area == kWholeCity) areas.emplace_back(kWholeCity);
+    return areas;
+}
 
 std::string documents_key(const std::string& year, bool exercise) {
     return fmt::format("documents_{}{}", exercise ? "drill_" : "", year);
@@ -73,6 +81,25 @@ void Store::load_orders(AlertBook& book) {
     while (threads.executeStep())
         book.threads[threads.getColumn(0).getString() + "|" + threads.getColumn(1).getString()] =
             threads.getColumn(2).getString();
+}
+
+std::vector<MeasureOrder> Store::orders_in_force_before(int64_t seq) {
+    std::vector<MeasureOrder> in_force;
+    SQLite::Statement steps(state_->db, "select json_extract(data, '$.id') from journal where seq < ? and json_valid(data) "
+                                        "and json_type(data, '$.version') = 'integer' and json_type(data, '$.id') = 'text' order by seq");
+    steps.bind(1, seq);
+    while (steps.executeStep()) {
+        const std::string id = steps.getColumn(0).getString();
+        const auto of = alert(id.substr(0, id.rfind('.')));
+        if (!of) continue;
+        const auto step = std::find_if(of->transitions.begin(), of->transitions.end(), [&](const Transition& t) { return t.id() == id; });
+        if (step == of->transitions.end() || step->exercise) continue;
+        const std::vector<std::string> areas = areas_superseded(*step);
+        const auto superseded = [&](const MeasureOrder& order) { return std::find(areas.begin(), areas.end(), order.area) != areas.end(); };
+        in_force.erase(std::remove_if(in_force.begin(), in_force.end(), superseded), in_force.end());
+        for (StoredOrder& row : orders(id)) in_force.push_back(std::move(row.order));
+    }
+    return in_force;
 }
 
 std::vector<Alert> Store::alerts() {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -31,6 +32,10 @@ void insert_forecast(SQLite::Database& db, const std::string& area, const Foreca
 
 /// Which units answer a notice and when, within the caller's transaction (store_returns.cpp).
 void put_return_terms(SQLite::Database& db, const TransitionPapers& papers);
+
+/// Areas whose orders in force a real step takes the place of; with those of the whole city (sources) where it is the city's
+/// (store_alerts.cpp).
+std::vector<std::string> areas_superseded(const Transition& step);
 
 /// Setting that counts the year's document numbers; drills count apart (store_alerts.cpp).
 std::string documents_key(const std::string& year, bool exercise);

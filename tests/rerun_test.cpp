@@ -60,6 +60,39 @@ TEST_CASE("every past decision, made again from what was known then, gives the i
     CHECK(rerun_verb(folder, "A2014-01.1").out == kept[3] + "\n");
 }
 
+TEST_CASE("signatures that change the orders in force, made again, give the identical record") {
+    const TestFolder folder;
+    const bool drill = GENERATE(false, true);
+    {
+        Service service = office::open(folder, example_city_text());
+        measured(service, run({{100, 24}}));
+        forecast(service, run({{230, 50}, {140, 42}}));
+        if (drill)
+            REQUIRE_FALSE(service.command(RaiseCommand{"all", "duty", "年度演练", AlertLevel::yellow, {}, {}, {}}, true).refusal);
+        else
+            sign(service);
+        const std::string alert = service.store().alerts().at(0).id;
+        service.move_clock(Instant{service.now().seconds + 3600});
+        if (!drill) {
+            Inventory other = *service.resources().inventory;
+            other.version = "changed";
+            for (Enterprise& enterprise : other.enterprises)
+                for (auto& line : enterprise.lines)
+                    if (auto& measure = line.measures[AlertLevel::yellow]) measure->text = "停产，按更正后的方案";
+            REQUIRE(service.import_inventory(std::move(other), "admin", "更正")->state == "waiting");
+            REQUIRE_FALSE(service.command(ReviseCommand{alert, "duty", "方案更正"}).refusal);
+            service.move_clock(Instant{service.now().seconds + 3600});
+        }
+        REQUIRE_FALSE(service.command(RaiseCommand{"all", "duty", "会商", AlertLevel::orange, {}, {}, {}}, drill).refusal);
+        service.move_clock(Instant{service.now().seconds + 3600});
+        REQUIRE_FALSE(service.command(ReleaseCommand{alert, "duty", "空气转好", {}}, drill).refusal);
+        CHECK(service.store().journal(1, 100).back().seq >= 8);
+    }
+    const ProgramRun all = rerun_verb(folder, "all");
+    CHECK(all.err == "");
+    CHECK(all.status == 0);
+}
+
 TEST_CASE("a rerun says exactly what differs") {
     const TestFolder folder;
     {
