@@ -64,7 +64,7 @@ struct MailConfig {
     bool tls_required = true;     ///< `tls`: `required` (default); `none` only to a loopback host
     std::string from;             ///< envelope sender and From
     std::string domain;           ///< right side of Message-IDs and EHLO name; default: the domain of `from`
-    int sessions = 2;             ///< connections at a time, 1..32
+    int sessions = 6;             ///< connections at a time, 1..32
     std::string user;             ///< empty = no AUTH
     std::string password_file;    ///< its first line is the password; wanted with `user`
     std::string ca_file;          ///< PEM of the office's own CA; empty = the system's

@@ -19,7 +19,7 @@ namespace qingkong {
 struct MailerOptions {
     std::string smtp_url;           ///< `smtp://relay.example:587` or `smtps://relay.example`; no path, no user
     std::string helo;               ///< our name in EHLO; empty = the machine's
-    int sessions = 2;               ///< connections to the relay at a time, 1..32
+    int sessions = 6;               ///< connections to the relay at a time, 1..32
     bool tls_required = true;       ///< STARTTLS with a valid certificate, or nothing is sent
     std::string ca_file;            ///< further trust anchor (PEM); empty = the system's
     std::string user;               ///< empty = no AUTH

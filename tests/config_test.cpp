@@ -64,7 +64,7 @@ TEST_CASE("the shortest configuration has the documented defaults") {
     CHECK(config->mail.smtp_host == "relay.example");
     CHECK(config->mail.tls_required);
     CHECK(config->mail.domain == "ews.example");
-    CHECK(config->mail.sessions == 2);
+    CHECK(config->mail.sessions == 6);
     CHECK(config->office.mail_from == "yjb@ews.example");
     CHECK(config->office.mail_domain == "ews.example");
     CHECK(config->office.link_base == "http://127.0.0.1:8300");
