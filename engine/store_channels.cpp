@@ -8,7 +8,7 @@ std::map<std::string, Instant> oldest_untaken(Store& store) {
     std::map<std::string, Instant> out;
     SQLite::Statement query(store.state().db,
                             "select case when channel in ('mail', 'sms') then channel else recipient end, min(created_at) from delivery "
-                            "where attempts > 0 and state in ('sending', 'deferred', 'unknown') and (state = 'sending' or next_try is not null) group by 1");
+                            "where (state = 'sending' and attempts > 1) or (state in ('deferred', 'unknown') and next_try is not null) group by 1");
     while (query.executeStep()) out[query.getColumn(0).getString()] = Instant{query.getColumn(1).getInt64()};
     return out;
 }

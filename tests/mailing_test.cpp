@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/store_channels.hpp"
 #include "engine/store_state.hpp"
 #include "tests/run_program.hpp"
 
@@ -168,6 +169,14 @@ TEST_CASE("a deferred message waits no longer than an hour, or the longest inter
         store->exchange({{due[0].id, RelayAnswer::deferred, "451 later", not_before}}, now, policy, 0);
     };
 
+    SECTION("it counts as not taken after its first attempt, also on its way again") {
+        const auto due = store->exchange({}, at(0), policy, 10);
+        CHECK(oldest_untaken(*store).empty());
+        store->exchange({{due.at(0).id, RelayAnswer::deferred, "451 later", {}}}, at(1), policy, 0);
+        CHECK(oldest_untaken(*store).at("mail") == kSigned);
+        REQUIRE(store->exchange({}, at(61), policy, 10).size() == 1);
+        CHECK(oldest_untaken(*store).at("mail") == kSigned);
+    }
     SECTION("it asks for ten days") {
         deferred_at(at(0), at(10 * 86400));
         CHECK(store->exchange({}, at(3599), policy, 10).empty());
