@@ -143,7 +143,7 @@ TEST_CASE("under 60 % coverage no figure is given") {
     CHECK(describe(result).zh == "覆盖率不足，不予给出结论");
 }
 
-TEST_CASE("a reported stop emits nothing; a rise counts against the line") {
+TEST_CASE("a reported stop emits nothing, a rise counts against the line") {
     LineEvidence stopped = line("E1", "L1", 240 * kKg), raised = line("E2", "L1", 240 * kKg);
     stopped.cems_mn = "STACK1";
     raised.cems_mn = "STACK2";

@@ -166,7 +166,7 @@ TEST_CASE("a link confirms its own version until the alert ends") {
     CHECK_FALSE(link_stand(service, ""));
 }
 
-TEST_CASE("an answer by mail confirms; automatic, empty, foreign ones and reports never do") {
+TEST_CASE("an answer by mail confirms, automatic, empty, foreign ones and reports never do") {
     const TestFolder folder;
     Service service = open(folder, example_city_text());
     signed_yellow(service);
@@ -196,7 +196,7 @@ TEST_CASE("an answer by mail confirms; automatic, empty, foreign ones and report
     CHECK(kept->content.find("已安排停产") != std::string::npos);
 }
 
-TEST_CASE("a bounce finds its delivery by the envelope sender or by the mail that came back; delayed ones change nothing") {
+TEST_CASE("a bounce finds its delivery by the envelope sender or by the mail that came back, delayed ones change nothing") {
     const TestFolder folder;
     Service service = open(folder, example_city_text());
     signed_yellow(service);

@@ -212,7 +212,7 @@ TEST_CASE("the 24-h SO2 mean counts hours by time, so a missing row is a missing
     CHECK(words(index_series(standards(), hours, {}).back()) == "213 heavily_polluted SO2 complete");
 }
 
-TEST_CASE("the standard of an hour is the one in force on its day; 00:00 belongs to the day before") {
+TEST_CASE("the standard of an hour is the one in force on its day, 00:00 belongs to the day before") {
     std::vector<Observation> hours;
     for (const char* label : {"2013-01-12T00", "2026-02-28T23", "2026-03-01T00", "2026-03-01T01"})
         hours.push_back(hour_of(label, {{pm25, "60"}}));

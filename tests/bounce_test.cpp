@@ -41,7 +41,7 @@ TEST_CASE("a report of failure names status, words, recipient and the mail that 
     }
 }
 
-TEST_CASE("delayed is no failure, neither is a report of success; a read receipt is no report of delivery") {
+TEST_CASE("delayed is no failure, neither is a report of success, a read receipt is no report of delivery") {
     CHECK(read_bounce(report("delayed", "4.4.1", kHeaders))->kind == Bounce::Kind::delayed);
     CHECK(read_bounce(report("relayed", "2.0.0", kHeaders))->kind == Bounce::Kind::other);
     CHECK(read_bounce(report("failed", "4.4.7", kHeaders))->kind == Bounce::Kind::failed);    // the relay gave up

@@ -258,7 +258,7 @@ TEST_CASE("accounts have their own id and token, a role, and areas of the city")
         CHECK(bare.find(key) != std::string::npos);
 }
 
-TEST_CASE("user and password file belong together; addresses and domains are checked") {
+TEST_CASE("user and password file belong together, addresses and domains are checked") {
     CHECK(errors(replaced(kBase, "[mail]\n", "[mail]\nuser = \"yjb\"\n")).find("belong together") != std::string::npos);
     CHECK(errors(replaced(kBase, "[mail]\n", "[mail]\nuser = \"yjb\"\npassword_file = \"p\"\n")).empty());
     for (const char* from : {"yjb", "@ews.example", "yjb@", "a b@ews.example", "<yjb@ews.example>", "a@b@c"}) {

@@ -59,7 +59,7 @@ TEST_CASE("adjusted hours take the range, the others stay, and hours that the fo
                             "20T15:00=180/220/260 20T16:00=180/220/260");
 }
 
-TEST_CASE("a daily range is that of all hours of the day, of the running day of those still ahead; the later adjustment prevails") {
+TEST_CASE("a daily range is that of all hours of the day, of the running day of those still ahead, the later adjustment prevails") {
     const auto today = adjusted(six_hours(), {day("2014-02-20", 110, 120, 130)}, kNow);
     REQUIRE(today);
     // The hour 08-09 runs and is still ahead; the last of the day is labelled 21st 00:00.
@@ -87,7 +87,7 @@ TEST_CASE("an adjustment that cannot be made is named with what is wrong, and no
     CHECK_FALSE(adjusted(std::nullopt, {}, kNow));
 }
 
-TEST_CASE("without adjustments the forecast is the one that was there; of a daily forecast only days are adjusted") {
+TEST_CASE("without adjustments the forecast is the one that was there, of a daily forecast only days are adjusted") {
     CHECK(adjusted(six_hours(), {}, kNow)->issued_at == at("2014-02-20T06:00"));
     Forecast daily;
     daily.daily = true;

@@ -199,7 +199,7 @@ TEST_CASE("an area's own air proposes only what is stricter than the city") {
     CHECK(world.book.open.at(0).to == AlertLevel::orange);
 }
 
-TEST_CASE("without a reason nothing is refused or raised; a start in the past is refused") {
+TEST_CASE("without a reason nothing is refused or raised, a start in the past is refused") {
     World world;
     world.set_air("all", "100*24 | 230*50 140*42");
     world.apply(Tick{});

@@ -116,7 +116,7 @@ TEST_CASE("Where nobody listens the daemon is revived and the call repeated") {
     CHECK(client.repeats() == 1);
 }
 
-TEST_CASE("A refusal is not repeated; what the daemon said comes through in both languages") {
+TEST_CASE("A refusal is not repeated, what the daemon said comes through in both languages") {
     std::atomic<int> calls{0};
     RunningServer server(0, [&](const Request&, const Reply& reply) {
         ++calls;

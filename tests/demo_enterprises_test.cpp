@@ -70,7 +70,7 @@ TEST_CASE("Most simulated enterprises obey, some do not stop, some run at night,
     CHECK(packets < 2000 - 15);
 }
 
-TEST_CASE("Before the response start everybody runs; from it on a stop order stops who obeys, by meter and by stack") {
+TEST_CASE("Before the response start everybody runs, from it on a stop order stops who obeys, by meter and by stack") {
     const Inventory inventory = inventory_of(300);
     SimulatedEnterprises enterprises(inventory, 632);
     const std::string good = first_with(enterprises, Conduct::obeys), bad = first_with(enterprises, Conduct::defies);

@@ -107,7 +107,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("A gap between two known hours lies on the line between them; the ends stay unknown") {
+TEST_CASE("A gap between two known hours lies on the line between them, the ends stay unknown") {
     HourlyAqi air{kNoon, {{}, AqiValue::whole(100), {}, {}, AqiValue::whole(130), {}}};
     const HourlyAqi filled = with_gaps_filled(air);
     CHECK(!filled.values[0].known());

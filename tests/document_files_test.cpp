@@ -76,7 +76,7 @@ size_t count(const std::string& text, const std::string& what) {
 
 }  // namespace
 
-TEST_CASE("text and page need no helper; a form has a name, an ending and a type") {
+TEST_CASE("text and page need no helper, a form has a name, an ending and a type") {
     CHECK(*document_bytes(paper(), DocumentForm::text) == paper().text);
     CHECK(*document_bytes(paper(), DocumentForm::html) == paper().html);
     CHECK(parse_document_form("") == DocumentForm::html);
@@ -122,7 +122,7 @@ TEST_CASE("a helper that fails or hangs is told and ended") {
     CHECK(run_program({"/bin/sh", "-c", "exit 0"}, 5) == ProgramEnd::done);
 }
 
-TEST_CASE("the office's template of the same name replaces the built-in one; the others stay") {
+TEST_CASE("the office's template of the same name replaces the built-in one, the others stay") {
     const Folder folder;
     folder.write("notice_issue.zh.txt.mustache", "\xEF\xBB\xBF本办模板：{{title}}\r\n");
     folder.write("说明.txt", "{{what}}");

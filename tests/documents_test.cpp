@@ -253,7 +253,7 @@ TEST_CASE("a correction prevails, names the notice it replaces and asks for new 
     CHECK(check_correction(none, t, old, office, facts, Language::zh).empty());
 }
 
-TEST_CASE("documents without an alert say that they are none; a control needs its basis and its end") {
+TEST_CASE("documents without an alert say that they are none, a control needs its basis and its end") {
     const Office office = papers::office();
     for (const TipKind kind : {TipKind::short_heavy, TipKind::ozone, TipKind::fire, TipKind::dust, TipKind::temporary_control, TipKind::preparation}) {
         CHECK(parse_tip_kind(token(kind)) == kind);
@@ -292,7 +292,7 @@ TEST_CASE("documents without an alert say that they are none; a control needs it
           "联系人：值班室　电话：010-00000000\n\n示例市重污染天气应急指挥部办公室\n2014年2月19日\n");
 }
 
-TEST_CASE("the approval papers carry proposal, evidence, opinions and approver; what is open is a line for the hand") {
+TEST_CASE("the approval papers carry proposal, evidence, opinions and approver, what is open is a line for the hand") {
     const Office office = papers::office();
     ApprovalFacts facts;
     facts.city = papers::city().name;

@@ -120,7 +120,7 @@ TEST_CASE("returns are asked at 9 and 17 until the response ends, and summaries 
     CHECK(office.list(DutyKind::execution, "2014-02-22T11:00").find("A2014-01.2") == std::string::npos);
 }
 
-TEST_CASE("a new version begins its receipts again; what the old one was not yet owed falls away, what was missing stays") {
+TEST_CASE("a new version begins its receipts again, what the old one was not yet owed falls away, what was missing stays") {
     Office4 office;
     office.answer("east", DutyKind::receipt, "A2014-01.1", "2014-02-20T23:10", "2014-02-20T22:20");
     office.sign(step(2, AlertAction::downgrade, AlertLevel::yellow, "2014-02-20T22:40", "2014-02-21T00:00"));
@@ -145,7 +145,7 @@ TEST_CASE("an alert that was released before its start asks for no return and no
     CHECK(office.list(DutyKind::summary, "2014-02-22T08:00").empty());
 }
 
-TEST_CASE("an alert of one area concerns its unit and the departments; under two alerts a unit reports once an hour") {
+TEST_CASE("an alert of one area concerns its unit and the departments, under two alerts a unit reports once an hour") {
     Office4 office;
     Alert east;
     east.id = "A2014-02";
@@ -161,7 +161,7 @@ TEST_CASE("an alert of one area concerns its unit and the departments; under two
           "A2014-01 west 02-21 09:00 open; A2014-02 east 02-21 09:00 open; A2014-02 police 02-21 09:00 open");
 }
 
-TEST_CASE("an extension asks for a receipt and goes on with the returns; a release that it took back ended nothing") {
+TEST_CASE("an extension asks for a receipt and goes on with the returns, a release that it took back ended nothing") {
     Office4 office;
     office.sign(step(2, AlertAction::release, AlertLevel::normal, "2014-02-21T10:00", "2014-02-21T20:00"));
     office.sign(step(3, AlertAction::keep, AlertLevel::orange, "2014-02-21T16:00", "2014-02-21T17:00"));
@@ -199,7 +199,7 @@ TEST_CASE("an order from above gives the office two hours for its own notice, an
     CHECK(chase_lists(duties_of(in), at("2014-02-20T23:00"), in.now).empty());    // the office does not chase itself
 }
 
-TEST_CASE("unknown is empty and not zero; a number is whole and not negative; an answer that says nothing is none") {
+TEST_CASE("unknown is empty and not zero, a number is whole and not negative, an answer that says nothing is none") {
     using Json = nlohmann::ordered_json;
     const auto form = members().terms.form;
     const auto read = [&](const char* text, DutyKind kind = DutyKind::daily_return) { return read_answer(Json::parse(text), kind, form); };

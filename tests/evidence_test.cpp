@@ -163,7 +163,7 @@ TEST_CASE("a normal day is the mean of at most 14 whole days before the first hi
     CHECK(day.suggested_stop_kwh_per_day() == Rational(2'000));
 }
 
-TEST_CASE("days under alert, and days with 19 valid hours, are no normal days; fewer than five give the declared value", "[evidence]") {
+TEST_CASE("days under alert, and days with 19 valid hours, are no normal days, fewer than five give the declared value", "[evidence]") {
     auto measured = days("2014-02-10", 4, 20'000);
     for (const DayEnergy& day : days("2014-02-14", 3, 20'000, 19)) measured.push_back(day);
     measured.push_back({*parse_day("2014-02-17"), 20, 20'000'000});  // 20 hours of 1,000: 24,000 a day
@@ -227,7 +227,7 @@ TEST_CASE("hints: the emission falls to half, the electricity does not", "[evide
     CHECK(found[0].until - found[0].from == 2);
 }
 
-TEST_CASE("hints: a device that sent and falls silent for two hours; one that never sent is no data only", "[evidence]") {
+TEST_CASE("hints: a device that sent and falls silent for two hours, one that never sent is no data only", "[evidence]") {
     const auto found = hints(kiln(), {kwh(-1, 5'000), kwh(0, 5'001), kwh(3, 5'002)}, 5);
     REQUIRE(found.size() == 1);
     CHECK(found[0].mn == "METER");
@@ -245,7 +245,7 @@ TEST_CASE("treatment that runs on after production is fine, production without t
     CHECK(found[0].from == kStart + 1);
 }
 
-TEST_CASE("only two inspectors make a verdict; their word stands for its hours", "[evidence]") {
+TEST_CASE("only two inspectors make a verdict, their word stands for its hours", "[evidence]") {
     const auto rows = judge(kiln(), {kwh(0, 900'000), kwh(1, 900'000), kwh(2, 0)}, 4);
     REQUIRE(verdicts(rows) == "suspected suspected complied no_data");
     Inspection visit{"I0001", "a1", "E1", "L1", "", kStart + 1, kStart + 4, start_of(kStart + 2), InspectionResult::not_complied, 1};
@@ -304,7 +304,7 @@ TEST_CASE("the verdict of a day is the worst of its due hours", "[evidence]") {
     CHECK(list[0].example.value == "900");
 }
 
-TEST_CASE("an hour of a pushed meter, a gate and a site is read from CSV and JSON; refused rows are named", "[evidence]") {
+TEST_CASE("an hour of a pushed meter, a gate and a site is read from CSV and JSON, refused rows are named", "[evidence]") {
     const auto push = read_evidence(EvidenceKind::electricity,
                                     "\xEF\xBB\xBF时间,电表,用电量\n2014-02-20T00:00:00+08:00,M1,12.5\n2014-02-20T00:30:00+08:00,M1,1\n2014-02-20 01:00,M1,-3\n", false);
     REQUIRE(push);

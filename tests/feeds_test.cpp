@@ -90,7 +90,7 @@ TEST_CASE("air that nobody knows releases no alert") {
     CHECK(open_proposals(service) == "release yellow>normal");
 }
 
-TEST_CASE("suspected dust that changes the answer keeps the state and asks; both results are shown") {
+TEST_CASE("suspected dust that changes the answer keeps the state and asks, both results are shown") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     dust_then_heavy(service, 12);
@@ -122,7 +122,7 @@ TEST_CASE("suspected dust that changes the answer keeps the state and asks; both
     }
 }
 
-TEST_CASE("a bulletin makes hours suspect whose ratio does not; another ratio is a setting") {
+TEST_CASE("a bulletin makes hours suspect whose ratio does not, another ratio is a setting") {
     const TestFolder folder;
     Service service = office::open(folder, config_text("[air]\ndust_ratio_percent = 10\n"));
     dust_then_heavy(service, 12);

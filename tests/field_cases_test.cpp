@@ -72,7 +72,7 @@ TEST_CASE("pushed electricity is judged, repeated is counted so, another value i
     CHECK(city.verdicts().find("no_data") != std::string::npos);
 }
 
-TEST_CASE("one inspector makes no verdict; two make one, kept apart from the journal", "[field]") {
+TEST_CASE("one inspector makes no verdict, two make one, kept apart from the journal", "[field]") {
     Alerted city;
     city.push(city.due.start + 1, 9'000'000);
     CHECK(refusal(take_inspection(city.service, city.visit("not_complied", {"甲某"}), "inspector-1", {})) == "two_inspectors");
@@ -108,7 +108,7 @@ TEST_CASE("a statement changes nothing until a person accepts it with an end", "
     CHECK(city.verdicts() == before);
 }
 
-TEST_CASE("a declared threshold cannot be set anew; normal days without data are the declared ones", "[field]") {
+TEST_CASE("a declared threshold cannot be set anew, normal days without data are the declared ones", "[field]") {
     Alerted city;
     CHECK(refusal(set_threshold(city.service, {{"enterprise_id", city.line->enterprise_id}, {"line_id", city.line->line_id}, {"kwh_per_day", "5"}, {"reason", "x"}},
                                 "officer-1")) == "declared");
@@ -119,7 +119,7 @@ TEST_CASE("a declared threshold cannot be set anew; normal days without data are
     CHECK(normal_days(city.service, city.alert).size() == days.size());
 }
 
-TEST_CASE("a finding goes its way; its file is marked as suspicion until two inspectors have judged", "[field]") {
+TEST_CASE("a finding goes its way, its file is marked as suspicion until two inspectors have judged", "[field]") {
     Alerted city;
     for (int hour = 0; hour < 3; ++hour) city.push(city.due.start + hour, 9'000'000);
     const auto found = take_finding(city.service, {{"kind", "line"}, {"enterprise_id", city.line->enterprise_id}, {"line_id", city.line->line_id}, {"text", "夜间运行"}}, "inspector-1");

@@ -56,7 +56,7 @@ TEST_CASE("an assignment is due an hour after the finding, feedback and recheck 
     CHECK(*finding_clock(answered, terms, at("2026-11-23T21:00")).due == at("2026-11-24T20:00"));
 }
 
-TEST_CASE("the second failure advises supervision, the third an interview; a person takes the step", "[finding]") {
+TEST_CASE("the second failure advises supervision, the third an interview, a person takes the step", "[finding]") {
     const EnforcementTerms terms = built_in();
     std::vector<FindingEntry> steps = {step(FindingStep::assigned, "2026-11-23T11:00", "东城分局")};  // late: one
     CHECK(finding_clock(finding(steps), terms, at("2026-11-23T12:00")).failures == 1);

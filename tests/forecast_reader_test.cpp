@@ -36,7 +36,7 @@ TEST_CASE("hourly forecasts are gathered by issue, in time order, with their bou
           " issued 2014-02-20T20:00:00+08:00\n  2014-02-20T21:00:00+08:00 /187.5/\n  2014-02-20T22:00:00+08:00 190/210/230\n");
 }
 
-TEST_CASE("daily forecasts and a column of cities are read; concentrations beside the AQI are known columns") {
+TEST_CASE("daily forecasts and a column of cities are read, concentrations beside the AQI are known columns") {
     CHECK(told("city,issued_at,valid_date,aqi,pm25,who\n郑州,2014-02-20T20:00,2014-02-21,210,160,x\n"
                "北京,2014-02-20T20:00,2014-02-21,NA,,y\n") ==
           "f.csv:1: note: columns not read (1): who\nf.csv: note: missing values: 1\n"

@@ -399,7 +399,7 @@ TEST_CASE("a library that the room must not use is found") {
     CHECK(check_includes("engine/a.cpp", "#include <boost/json.hpp>").size() == 1);
 }
 
-TEST_CASE("a clock, a file, a thread or chance in a pure room is found; words in comments and texts are not") {
+TEST_CASE("a clock, a file, a thread or chance in a pure room is found, words in comments and texts are not") {
     CHECK(told(check_worldly_code("rules/a.cpp", "\nauto t = std::chrono::system_clock::now();")) ==
           "rules/a.cpp:2: `system_clock`: only engine touches the world; the pure rooms take an Instant, text, bytes, "
           "a seed\n"

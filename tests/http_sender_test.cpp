@@ -81,7 +81,7 @@ TEST_CASE("a robot's 200 counts only with errcode 0, and too fast is later") {
     CHECK(results[4].outcome == SendOutcome::deferred);    // a proxy's page is nobody's refusal
 }
 
-TEST_CASE("a webhook carries a signature that the receiver checks; with another key it is refused") {
+TEST_CASE("a webhook carries a signature that the receiver checks, with another key it is refused") {
     const HttpSink sink("the right key");
     const TestFolder folder;
     ChannelConfig channel;

@@ -282,7 +282,7 @@ TEST_CASE("a port in use is one clear error") {
     CHECK(second.port() == 0);
 }
 
-TEST_CASE("stopping ends connections and the io_context runs out; a reply after that is ignored") {
+TEST_CASE("stopping ends connections and the io_context runs out, a reply after that is ignored") {
     Reply kept;
     {
         boost::asio::io_context context;

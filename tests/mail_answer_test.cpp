@@ -49,7 +49,7 @@ TEST_CASE("automatic answers, bounces and lists are told by their headers") {
     CHECK_FALSE(read_incoming_mail(mail("收到", "Auto-Submitted: no\r\n"))->automatic);
 }
 
-TEST_CASE("numbers stand in lines of their own; a line that is none stays text") {
+TEST_CASE("numbers stand in lines of their own, a line that is none stays text") {
     const auto form = usual_form();
     const AnswerContent content = content_of_mail("日报\n发现问题：3个\n检查企业（工地）: 12\n出动检查人员：约二十\n完成整改 2\n说明", form);
     CHECK(content.values == std::map<std::string, int64_t>{{"problems_found", 3}, {"enterprises_checked", 12}, {"problems_settled", 2}});
@@ -65,7 +65,7 @@ TEST_CASE("numbers stand in lines of their own; a line that is none stays text")
     CHECK_FALSE(unit_mail_id("<A2014-01.2.91110000X@office.example>"));
 }
 
-TEST_CASE("a reply from the unit's own address is its answer, once; nobody else's mail and no empty one is") {
+TEST_CASE("a reply from the unit's own address is its answer, once, nobody else's mail and no empty one is") {
     const TestFolder folder;
     Service service = office::open(folder, config_text("[[unit]]\nid = \"east\"\nname = \"东城示范区管委会\"\nmail = \"east@x.example\"\n"
                                                        "[[unit]]\nid = \"west\"\nname = \"西城\"\nmail = \"west@x.example\"\n"));

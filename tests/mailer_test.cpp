@@ -107,7 +107,7 @@ TEST_CASE("4xx is deferred, nothing is kept, the next attempt arrives") {
     CHECK(sink.kept() == 1);
 }
 
-TEST_CASE("a connection lost after the text is unknown; the same bytes again are recognisable") {
+TEST_CASE("a connection lost after the text is unknown, the same bytes again are recognisable") {
     const MailSink sink({"--drop-after-data", "1"});
     const auto one = mail(1, "a@works.example");
     const SendResult lost = send_one(loopback(sink.url()), one);
@@ -172,7 +172,7 @@ TEST_CASE("where TLS is wanted nothing goes out without it") {
     CHECK(plain.kept() == 0);
 }
 
-TEST_CASE("with STARTTLS and AUTH a mail is accepted; a wrong password or a stranger's certificate defers") {
+TEST_CASE("with STARTTLS and AUTH a mail is accepted, a wrong password or a stranger's certificate defers") {
     const TestFolder folder;
     const auto [cert, key] = certificate_for(folder.path, "IP:127.0.0.1");
     const MailSink sink({"--tls-cert", cert, "--tls-key", key, "--auth", "office:secret"});

@@ -137,7 +137,7 @@ TEST_CASE("a continued alert has its own notice, with the reason") {
     CHECK_THAT(words(t, Language::en), Contains("Reason: another episode follows."));
 }
 
-TEST_CASE("publication, response start and episode are three times; before publication the notice says so") {
+TEST_CASE("publication, response start and episode are three times, before publication the notice says so") {
     using Catch::Matchers::Contains;
     Transition t = papers::issue();
     t.published_at = at("2014-02-19T16:30");

@@ -172,7 +172,7 @@ TEST_CASE("the administrator made on the server signs in, makes an officer, and 
     CHECK(office.ask("GET", "/api/v1/alerts", "", "root").size() == 1);
 }
 
-TEST_CASE("an officer corrects, records the publication and plays a drill by form; a refusal comes in words") {
+TEST_CASE("an officer corrects, records the publication and plays a drill by form, a refusal comes in words") {
     Bureau office;
     const string boss = office.sign_in("boss");
     office.add_user(boss, "duty", "officer");

@@ -145,7 +145,7 @@ TEST_CASE("a viewer, an enterprise, a stranger and another district's forecaster
     CHECK(part.at("consultation").at("base_issued_at") == "2014-02-20T08:00:00+08:00");
 }
 
-TEST_CASE("a signed consultation is kept, its forecast is a new issue, and the rule decides anew; names stay outside the chain") {
+TEST_CASE("a signed consultation is kept, its forecast is a new issue, and the rule decides anew, names stay outside the chain") {
     Api api;
     Service& service = api.service();
     const auto held = api.ask("POST", "/api/v1/consultations", kOpinion, 200, "sky");

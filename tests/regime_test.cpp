@@ -45,7 +45,7 @@ Rational nox_base(const std::vector<Sheet>& sheets) { return base_emission(read(
 
 }  // namespace
 
-TEST_CASE("a limit says what it allows or what it takes away; a bare percentage is refused") {
+TEST_CASE("a limit says what it allows or what it takes away, a bare percentage is refused") {
     const auto text = [](const char* word) {
         const auto limit = parse_regime_limit(word);
         return limit ? regime_limit_text(*limit) : std::string("refused");
@@ -87,7 +87,7 @@ TEST_CASE("what another regime takes away is neither in the base nor in the redu
     CHECK(nox_base(city("E1,,L1,临时管控,2020-01-01,2020-01-31,停产,x,,,\n")) == Rational(1'100'000));
 }
 
-TEST_CASE("a cap in t/d is compared as load; without the output behind it, it binds beside the alert") {
+TEST_CASE("a cap in t/d is compared as load, without the output behind it, it binds beside the alert") {
     CHECK(rows(city("E1,,L1,重大活动,2019-12-01,2019-12-31,1000吨/日,x,,,\n"), AlertLevel::yellow) ==
           " 本级别无强制性措施||0|alert\n"
           "L1 重大活动保障：日产量不超过1000吨（x）|20|0|major_event\n");

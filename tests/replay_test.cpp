@@ -152,7 +152,7 @@ TEST_CASE("a release announced ahead is one row, and the alert is in force until
     CHECK(words(answer.alerts) == "blue 02-01T02 to 02-02T17 released\n");
 }
 
-TEST_CASE("a forecast that turns heavy again withdraws an announced release; a new hour is a new row") {
+TEST_CASE("a forecast that turns heavy again withdraws an announced release, a new hour is a new row") {
     const std::vector<Forecast> issues = {issue("2014-02-01T00:00", "230*30 170*10 100*50"),
                                           issue("2014-02-02T08:00", "170*12 100*50"),
                                           issue("2014-02-02T10:00", "170*2 260*20 170*5 100*50")};

@@ -109,7 +109,7 @@ TEST_CASE("a rerun says exactly what differs") {
     CHECK(rerun_verb(folder, "P0009").status == 2);
 }
 
-TEST_CASE("an edition is found by its hash after its file was changed; one that is nowhere is an error") {
+TEST_CASE("an edition is found by its hash after its file was changed, one that is nowhere is an error") {
     const TestFolder folder;
     std::ofstream(folder.path / "own.toml") << edition_text("n2017")->text;
     const std::string text = config_text("", "own.toml");
@@ -130,7 +130,7 @@ TEST_CASE("an edition is found by its hash after its file was changed; one that 
     CHECK(gone.out == "");
 }
 
-TEST_CASE("a database of the former version is carried over; its entries say that nothing was kept to make them again") {
+TEST_CASE("a database of the former version is carried over, its entries say that nothing was kept to make them again") {
     const TestFolder folder;
     {
         Service service = office::open(folder, config_text());
@@ -138,8 +138,21 @@ TEST_CASE("a database of the former version is carried over; its entries say tha
         forecast(service, run({{230, 50}, {140, 42}}));
     }
     change(folder, "delete from decision; drop table proposal_version; drop table superior_doc; "
-                   "alter table scope_note drop column more; pragma user_version = 1");
+                   "alter table scope_note drop column more; drop table delivery; drop table delivery_text; drop table delivery_packed; "
+                   "drop table delivery_pattern; drop table mailing; drop table mailing_source;"
+                   "create table delivery(id integer primary key, transition text not null, alert text not null, "
+                   "enterprise_id text not null, area text not null, recipient text not null, message_id text not null unique, "
+                   "subject text not null, bytes blob not null, state text not null, attempts integer not null, "
+                   "created_at integer not null, next_try integer, sent_at integer, last_reply text not null, "
+                   "ack_token text not null, confirmed_at integer, confirmed_by text not null) strict;"
+                   "create index delivery_by_state on delivery(state, next_try); create index delivery_by_token on delivery(ack_token);"
+                   "create index delivery_by_transition on delivery(transition, state);"
+                   "insert into delivery values (1, 'A2013-01.1', 'A2013-01', 'E1', '990101', 'e1@example.com', '<A2013-01.1.E1@x>', "
+                   "'notice', x'4869', 'sent', 1, 1385856000, null, 1385856001, '250 ok', 'token', null, '');"
+                   "pragma user_version = 1");
     Service service = office::open(folder, config_text());
+    CHECK(service.store().delivery_bytes(1) == "Hi");
+    CHECK(service.store().deliveries("sent", 10).at(0).channel == "mail");
     CHECK(open_proposals(service) == "issue normal>yellow");
     CHECK(sign(service).papers);
     const auto old = rerun(service.store(), service.config(), service.resources(), 1);
@@ -148,7 +161,7 @@ TEST_CASE("a database of the former version is carried over; its entries say tha
     CHECK(rerun(service.store(), service.config(), service.resources(), 3)->identical());
 }
 
-TEST_CASE("a revision is kept beside the old value and told; an unsigned proposal follows, a signed one stays") {
+TEST_CASE("a revision is kept beside the old value and told, an unsigned proposal follows, a signed one stays") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     measured(service, run({{100, 23}, {230, 1}}));

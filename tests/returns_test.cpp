@@ -217,7 +217,7 @@ TEST_CASE("summaries are due two days after the release and merged") {
     CHECK(text.find("1. 东城示范区管委会：共检查12家") != std::string::npos);
 }
 
-TEST_CASE("a paper from above is passed on once; its receipts and the office's own notice are in the register") {
+TEST_CASE("a paper from above is passed on once, its receipts and the office's own notice are in the register") {
     const TestFolder folder;
     Api api(folder);
     measured(api.service(), run({{60, 24}}));
@@ -246,7 +246,7 @@ TEST_CASE("a paper from above is passed on once; its receipts and the office's o
     CHECK(register_page.find("未发出（超时）") != std::string::npos);
 }
 
-TEST_CASE("a unit's mail carries the notice, its tasks, its hours and a link; opening the link answers nothing, the button does") {
+TEST_CASE("a unit's mail carries the notice, its tasks, its hours and a link, opening the link answers nothing, the button does") {
     const TestFolder folder;
     Api api(folder);
     raise_alert(api);
@@ -290,7 +290,7 @@ TEST_CASE("without units nothing is asked, sent, chased or kept") {
     CHECK_FALSE(api.service().store().chased_to());
 }
 
-TEST_CASE("the hours of a notice stay as they were signed when the configuration changes; the notice names them") {
+TEST_CASE("the hours of a notice stay as they were signed when the configuration changes, the notice names them") {
     const TestFolder folder;
     {
         Api api(folder);

@@ -124,7 +124,7 @@ TEST_CASE("a round that names what the inventory does not know is refused") {
     CHECK(raise(inventory("A"), round).refusal->what.zh == "清单中没有管理区 东部");
 }
 
-TEST_CASE("a round reads back as it was written, alone and in a kept command; an older record has none") {
+TEST_CASE("a round reads back as it was written, alone and in a kept command, an older record has none") {
     RoundTerms round = overridden();
     round.batch = "H1";
     round.zones["一般管理区"] = AlertLevel::normal;

@@ -230,7 +230,7 @@ TEST_CASE("a long-term stopped enterprise is listed without reduction") {
           "E1,c,,长期停产，不计入减排,,0,0,F.1; grade c; plan 2025-2; D.5 long-term stopped; alert\n");
 }
 
-TEST_CASE("grades and exemptions are those of the decision; what lapses before the start is named") {
+TEST_CASE("grades and exemptions are those of the decision, what lapses before the start is named") {
     const Inventory city = read(with(one("C", kStop), sheet("豁免与保障", kExemptionHead + "E1,战略性新兴产业,名单,工信局,2013-01-01,2014-02-20,,,\n")));
     SelectionTerms terms;
     terms.level = AlertLevel::orange;
@@ -249,7 +249,7 @@ TEST_CASE("grades and exemptions are those of the decision; what lapses before t
           "F.1; grade c; plan 2025-2; grade a from the start; alert");
 }
 
-TEST_CASE("a batch stops its own lines only; a zone carries out the level that the notice names for it") {
+TEST_CASE("a batch stops its own lines only, a zone carries out the level that the notice names for it") {
     Inventory city = read(one("C", kStop + "E1,L2,橙色,停产,停产,,,,,,,,,分表用电量\n"));
     std::vector<ProductionLine>& lines = city.enterprises.front().lines;
     lines[0].rotation_group = "H1";

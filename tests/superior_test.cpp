@@ -131,7 +131,7 @@ TEST_CASE("a hint may be declined with a reason: no alert, a journal entry, and 
     CHECK(open_proposals(service) == "");    // the rule does not ask back at once what was just judged right
 }
 
-TEST_CASE("a notice to prepare is a watch; an amendment takes the place of the former paper as its next version") {
+TEST_CASE("a notice to prepare is a watch, an amendment takes the place of the former paper as its next version") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     clean_air(service);
@@ -226,7 +226,7 @@ TEST_CASE("extending an alert is signed with a reason, and no release is propose
     CHECK(alert_json(service.store().alerts().front()).at("discretion").dump() == R"(["extend"])");
 }
 
-TEST_CASE("discretion reaches one level above the rule and no further; the rule does not ask it back at once") {
+TEST_CASE("discretion reaches one level above the rule and no further, the rule does not ask it back at once") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     measured(service, run({{100, 24}}));
@@ -246,7 +246,7 @@ TEST_CASE("discretion reaches one level above the rule and no further; the rule 
     CHECK(alert_json(service.store().alerts().front()).at("discretion").dump() == R"(["raise"])");
 }
 
-TEST_CASE("an earlier release is the office's own; the same forecast does not ask it back, a new one may") {
+TEST_CASE("an earlier release is the office's own, the same forecast does not ask it back, a new one may") {
     const TestFolder folder;
     Service service = office::open(folder, config_text());
     measured(service, run({{230, 24}}));

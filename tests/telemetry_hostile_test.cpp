@@ -52,7 +52,7 @@ Store open_store(const TestFolder& folder) {
 
 }  // namespace
 
-TEST_CASE("of unknown MNs so many are kept as were allowed, also across a restart; those of the inventory all") {
+TEST_CASE("of unknown MNs so many are kept as were allowed, also across a restart, those of the inventory all") {
     const TestFolder folder;
     const auto three = [](StationOptions& options) {
         options.admission.most_unknown = 3;

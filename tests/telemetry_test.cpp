@@ -105,7 +105,7 @@ TEST_CASE("minutes that did not arrive do not look like nothing emitted") {
     CHECK(readings_of(five).empty());
 }
 
-TEST_CASE("kWh come from the counted energy, else from the mean power; not from a faulty meter") {
+TEST_CASE("kWh come from the counted energy, else from the mean power, not from a faulty meter") {
     const auto kwh = [](const std::string& items) {
         const ReadingIndex index(readings_of({segment("2061", "20261122130000", items)}));
         return index.kwh_milli("M", *parse_hour("2026-11-22T14:00"), kSettings);

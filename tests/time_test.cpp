@@ -34,7 +34,7 @@ TEST_CASE("day d is the hours labelled d 01:00 to d+1 00:00 (handbook B.3)") {
     CHECK(day_of_label(*parse_hour("2014-02-20T00:00")).index == day.index - 1);
 }
 
-TEST_CASE("a label's hour starts one hour earlier; the first full hour is at or after the moment") {
+TEST_CASE("a label's hour starts one hour earlier, the first full hour is at or after the moment") {
     const Hour label = *parse_hour("2014-02-20T09:00");
     CHECK(format_instant(start_of(label)) == "2014-02-20T08:00:00+08:00");
     const Instant signed_at = parse_stamp("2014-02-20T08:25:00")->instant;

@@ -19,7 +19,7 @@ std::string some(int n, char flag) { return std::string(static_cast<size_t>(n), 
 
 }  // namespace
 
-TEST_CASE("valid hours received over hours due; a missing hour is due, an hour under maintenance is received and not valid") {
+TEST_CASE("valid hours received over hours due, a missing hour is due, an hour under maintenance is received and not valid") {
     const Transmission month = of(some(90, 'N') + some(4, '-') + some(6, 'M'), 720);
     CHECK(month.due == 100);
     CHECK(month.received == 96);

@@ -116,7 +116,7 @@ TEST_CASE("a row of an issued list that cannot be read is refused with its place
     CHECK_FALSE(read_issued_alerts("", "x"));
 }
 
-TEST_CASE("the span is [effective_from, released_at]; a date alone is the whole day, an empty end is 24 hours") {
+TEST_CASE("the span is [effective_from, released_at], a date alone is the whole day, an empty end is 24 hours") {
     CHECK(span("red,2014-02-20,2014-02-21T08:00,2014-02-22T20:00,yes") == "2014-02-21T08 2014-02-22T20");
     CHECK(span("red,2014-02-20T07:00,,2014-02-22T20:00,yes") == "2014-02-20T07 2014-02-22T20");
     CHECK(span("red,,2014-02-21T08:00,,yes") == "2014-02-21T08 2014-02-22T08");
@@ -131,7 +131,7 @@ TEST_CASE("the span is [effective_from, released_at]; a date alone is the whole 
     CHECK(span("red,,2014-02-21T00:00,2014-02-21T00:00,yes", true) == "2014-02-21T01 2014-02-22T00");
 }
 
-TEST_CASE("one hour of the replay's alert in the span is a hit, also the last; an hour after it is none") {
+TEST_CASE("one hour of the replay's alert in the span is a hit, also the last, an hour after it is none") {
     // The span is 2 February 00:00 to 12:00: positions 23 to 35.
     const std::string row = "yellow,,2014-02-02T00:00,2014-02-02T12:00,yes";
     CHECK(one(row, city("100*100", {{AlertLevel::yellow, 35, 60}})).rows[0].hit());
@@ -296,7 +296,7 @@ TEST_CASE("real alerts of Beijing and Tianjin give the figures of docs/evidence.
           "北京,red,2014-02-21T13:00:00+08:00,2014-02-28T21:00:00+08:00,released\n");
 }
 
-TEST_CASE("verify prints rows, scores and one JSON document; a refused row gives status 1") {
+TEST_CASE("verify prints rows, scores and one JSON document, a refused row gives status 1") {
     const TestFolder folder;
     std::ofstream air(folder.path / "甲.csv"), alerts(folder.path / "alerts.csv"), bad(folder.path / "bad.csv");
     air << "date,aqi\n2014-02-01,100\n2014-02-02,210\n2014-02-03,100\n2014-02-04,90\n2014-02-05,220\n2014-02-06,90\n"
