@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mails of signatures that are made while they go out.
-#include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,13 +23,11 @@ std::unique_ptr<Mailing> mailing_of(std::shared_ptr<const EnterpriseMails> mails
 
 /// The mails of a step as its signature would have made them; null where what they are made from is damaged.
 std::shared_ptr<const EnterpriseMails> made_again(Store& store, const std::string& id, EnterpriseMails::Parts parts) {
-    const auto alert = store.alert(id.substr(0, id.rfind('.')));
+    auto step = store.transition(id);
     auto kept = read_addressed(store.mailing_source(id));
-    if (!alert || !kept) return nullptr;
-    const auto step = std::find_if(alert->transitions.begin(), alert->transitions.end(), [&](const Transition& t) { return t.id() == id; });
-    if (step == alert->transitions.end()) return nullptr;
-    parts.transition = *step;
-    parts.office.exercise = parts.office.exercise || alert->exercise;
+    if (!step || !kept) return nullptr;
+    parts.office.exercise = parts.office.exercise || step->exercise;
+    parts.transition = std::move(*step);
     std::vector<MeasureOrder> now;
     for (StoredOrder& row : store.orders(id)) now.push_back(std::move(row.order));
     parts.now = by_enterprise(now);
@@ -70,10 +68,11 @@ void Service::resume_mailings() {
             faults_.begin("mailing " + id, what, now());
             continue;
         }
-        const std::set<std::string> there = store_.message_ids(id);
+        // By enterprise: the Message-ID is another one where the domain was changed meanwhile.
+        const std::set<std::string> there = store_.mailed_enterprises(id);
         std::vector<size_t> wanted;
         for (size_t i = 0; i < mails->size(); ++i)
-            if (there.count(mails->message_id(i)) == 0) wanted.push_back(i);
+            if (there.count(mails->recipient(i).enterprise_id) == 0) wanted.push_back(i);
         spdlog::warn("{} mails of {} were not made when the program ended; they are made now", wanted.size(), id);
         mailings_.push_back(mailing_of(mails, std::move(wanted), ""));
     }

@@ -178,6 +178,8 @@ public:
     std::vector<MeasureOrder> orders_in_force_before(int64_t seq);
     std::vector<Alert> alerts();
     std::optional<Alert> alert(const std::string& id);
+    /// The signed step of that id (`A2014-01.2`).
+    std::optional<Transition> transition(const std::string& id);
     std::vector<Proposal> proposals(bool only_open);
     std::optional<Proposal> proposal(const std::string& id);
 
@@ -230,7 +232,8 @@ public:
     std::map<std::string, int> owed_mails();
     /// What the owed mails are made from; empty = nothing is kept.
     std::string mailing_source(const std::string& transition);
-    std::set<std::string> message_ids(const std::string& transition);
+    /// Enterprises and sources that have an order by mail in the outbox.
+    std::set<std::string> mailed_enterprises(const std::string& transition);
     /// At start: what a killed program left in `sending` may or may not have been taken. It is `unknown` and due at once.
     int recover_sending(Instant now);
     std::map<std::string, int> outbox_counts();

@@ -83,6 +83,13 @@ void Store::load_orders(AlertBook& book) {
             threads.getColumn(2).getString();
 }
 
+std::optional<Transition> Store::transition(const std::string& id) {
+    const auto of = alert(id.substr(0, id.rfind('.')));
+    if (!of) return std::nullopt;
+    const auto step = std::find_if(of->transitions.begin(), of->transitions.end(), [&](const Transition& t) { return t.id() == id; });
+    return step == of->transitions.end() ? std::nullopt : std::optional(*step);
+}
+
 std::vector<MeasureOrder> Store::orders_in_force_before(int64_t seq) {
     std::vector<MeasureOrder> in_force;
     SQLite::Statement steps(state_->db, "select json_extract(data, '$.id') from journal where seq < ? and json_valid(data) "
@@ -90,10 +97,8 @@ std::vector<MeasureOrder> Store::orders_in_force_before(int64_t seq) {
     steps.bind(1, seq);
     while (steps.executeStep()) {
         const std::string id = steps.getColumn(0).getString();
-        const auto of = alert(id.substr(0, id.rfind('.')));
-        if (!of) continue;
-        const auto step = std::find_if(of->transitions.begin(), of->transitions.end(), [&](const Transition& t) { return t.id() == id; });
-        if (step == of->transitions.end() || step->exercise) continue;
+        const auto step = transition(id);
+        if (!step || step->exercise) continue;
         const std::vector<std::string> areas = areas_superseded(*step);
         const auto superseded = [&](const MeasureOrder& order) { return std::find(areas.begin(), areas.end(), order.area) != areas.end(); };
         in_force.erase(std::remove_if(in_force.begin(), in_force.end(), superseded), in_force.end());

@@ -191,8 +191,8 @@ std::string Store::mailing_source(const std::string& transition) {
     return query.executeStep() ? query.getColumn(0).getString() : "";
 }
 
-std::set<std::string> Store::message_ids(const std::string& transition) {
-    SQLite::Statement query(state_->db, "select message_id from delivery where transition = ?");
+std::set<std::string> Store::mailed_enterprises(const std::string& transition) {
+    SQLite::Statement query(state_->db, "select enterprise_id from delivery where transition = ? and channel = 'mail' and purpose = 'order'");
     query.bind(1, transition);
     std::set<std::string> out;
     while (query.executeStep()) out.insert(query.getColumn(0).getString());

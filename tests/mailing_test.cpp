@@ -120,11 +120,11 @@ TEST_CASE("what a killed program owes is made by the next one") {
     auto store = Store::open(path);
     REQUIRE(store);
     store->recover_sending(kSigned);
-    const std::set<std::string> there = store->message_ids("A2026-01.1");
+    const std::set<std::string> there = store->mailed_enterprises("A2026-01.1");
     REQUIRE(store->owed_mails().at("A2026-01.1") == 1200 - static_cast<int>(there.size()));
     std::vector<size_t> wanted;
     for (size_t i = 0; i < 1200; ++i)
-        if (there.count(mail_of(i).message_id) == 0) wanted.push_back(i);
+        if (there.count(mail_of(i).enterprise_id) == 0) wanted.push_back(i);
     const auto rest = mailing_of(wanted);
     check_mails(take_all(*store, *rest, 256), 1200);
     CHECK(store->owed_mails().empty());

@@ -116,6 +116,30 @@ TEST_CASE("a further signature gives every owed mail its row, and writes in its 
     CHECK((sent(service) == wanted));
 }
 
+TEST_CASE("a domain that was changed before the rest is made brings nobody a second mail") {
+    const TestFolder folder;
+    std::string text = large_city_text(folder);
+    size_t told = 0;
+    {
+        Service service = office::open(folder, text);
+        const Outcome issued = service.command(RaiseCommand{"all", "officer-1", "年度演练", AlertLevel::yellow, {}, {}, {}}, true);
+        REQUIRE(issued.papers);
+        told = mailed(*issued.papers);
+    }
+    const std::string from = "duty@office.example";
+    text.replace(text.find(from), from.size(), "duty@new.example");
+    Service again = office::open(folder, text);
+    REQUIRE(again.mailing() != nullptr);
+    CHECK(again.mailing()->left() == told - kMailsOfSignature);
+    const Mails mails = sent(again);
+    CHECK(mails.size() == told);
+    const auto of_domain = [&](const std::string& domain) {
+        return std::count_if(mails.begin(), mails.end(), [&](const auto& mail) { return mail.first.find(domain) != std::string::npos; });
+    };
+    CHECK(of_domain("@office.example>") == static_cast<std::ptrdiff_t>(kMailsOfSignature));
+    CHECK(of_domain("@new.example>") == static_cast<std::ptrdiff_t>(told - kMailsOfSignature));
+}
+
 TEST_CASE("owed mails whose source is damaged are a fault, not silence") {
     const TestFolder folder;
     const std::string text = large_city_text(folder);
